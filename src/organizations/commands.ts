@@ -1,0 +1,70 @@
+import { newId } from '../db/ids.ts';
+import type { SponsorClass } from '../db/enums.ts';
+import type { Transaction } from '../db/types.ts';
+import { foldName, HOST_ROR_ID, isHostName } from './host.ts';
+
+/** An organization as a source names it. */
+export interface NamedOrganization {
+  name: string;
+  class: SponsorClass | null;
+}
+
+/**
+ * Finds the organizations of these names and adds those that are missing. Every spelling of the host leads to the one host
+ * organization. A class that was unknown is learned; a known one is kept, since a curator may have set it.
+ *
+ * @returns ids in the order of `named`.
+ */
+export async function ensureOrganizations(tx: Transaction, named: readonly NamedOrganization[], source: string): Promise<string[]> {
+  if (named.length === 0) return [];
+  const others = named.filter(({ name }) => !isHostName(name));
+  const keys = new Map(others.map((organization) => [foldName(organization.name), organization]));
+  const find = async () => {
+    const found = await tx.organization.findMany({
+      where: { nameKey: { in: [...keys.keys()] } },
+      select: { id: true, nameKey: true, class: true },
+    });
+    return new Map(found.map((row) => [row.nameKey, row]));
+  };
+  let known = await find();
+  const missing = [...keys].filter(([key]) => !known.has(key));
+  if (missing.length > 0) {
+    await tx.organization.createMany({
+      data: missing.map(([nameKey, organization]) => ({ id: newId('org'), nameKey, source, ...organization })),
+      skipDuplicates: true,
+    });
+    known = await find();
+  }
+  for (const [key, { class: learned }] of keys) {
+    const row = known.get(key);
+    if (row && row.class === null && learned !== null) {
+      await tx.organization.update({ where: { id: row.id }, data: { class: learned }, select: { id: true } });
+    }
+  }
+  const hostId = others.length < named.length ? await ensureHost(tx) : '';
+  return named.map(({ name }) => (isHostName(name) ? hostId : (known.get(foldName(name))?.id ?? '')));
+}
+
+/** The host organization, made on a database that was started without the seed. */
+export async function ensureHost(tx: Transaction): Promise<string> {
+  const host = await tx.organization.findFirst({ where: { isHost: true }, select: { id: true } });
+  if (host) return host.id;
+  await tx.organization.createMany({
+    data: [
+      {
+        id: newId('org'),
+        name: 'Gustave Roussy',
+        nameKey: foldName('Gustave Roussy'),
+        rorId: HOST_ROR_ID,
+        class: 'host',
+        isHost: true,
+        city: 'Villejuif',
+        country: 'FR',
+        source: 'Research Organization Registry',
+        sourceUrl: HOST_ROR_ID,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  return (await tx.organization.findFirstOrThrow({ where: { isHost: true }, select: { id: true } })).id;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { SponsorClass } from '../db/enums.ts';
+import { pageOf } from '../http/list.ts';
+import { bool, csvEnum, listQuery, sortBy, text } from '../http/query.ts';
+import { Country, Instant, Provenance } from '../http/shared-schemas.ts';
+import { COUNTRY_CODES } from './countries.ts';
+
+const OrganizationLinks = z
+  .strictObject({
+    self: z.string().meta({ description: 'The canonical address.' }),
+    studies: z.string().meta({ description: 'The studies that it sponsors.' }),
+    contacts: z.string().meta({ description: 'Its contacts.' }),
+  })
+  .meta({ id: 'OrganizationLinks', description: 'Addresses, relative to the service.' });
+
+export const Organization = z
+  .strictObject({
+    id: z.string().meta({ description: 'Stable, opaque id.' }),
+    name: z.string().meta({ description: 'Name as the source spells it.' }),
+    aliases: z.array(z.string()).meta({ description: 'Other spellings in use.' }),
+    rorId: z.url().nullable().meta({ description: 'Research Organization Registry id; null where none was assigned.' }),
+    class: z
+      .enum(SponsorClass)
+      .nullable()
+      .meta({ description: 'The host itself, academic, or industry; null where unknown.' }),
+    isHost: z.boolean().meta({ description: 'Whether this is Gustave Roussy.' }),
+    city: z.string().nullable().meta({ description: 'City.' }),
+    country: Country.nullable(),
+    latitude: z.number().nullable().meta({ description: 'Degrees north (WGS 84).' }),
+    longitude: z.number().nullable().meta({ description: 'Degrees east (WGS 84).' }),
+    counts: z
+      .strictObject({
+        sponsored: z.int().min(0).meta({ description: 'Listed studies of which it is the sponsor.' }),
+        collaborations: z.int().min(0).meta({ description: 'Listed studies in which it collaborates.' }),
+      })
+      .meta({ description: 'Counts of studies by its part in them.' }),
+    links: OrganizationLinks,
+    provenance: Provenance,
+    updatedAt: Instant.meta({ description: 'When the entry last changed.' }),
+  })
+  .meta({
+    id: 'Organization',
+    description: 'A sponsor, a collaborator or the institution behind a site.',
+    examples: [
+      {
+        id: 'org_0j5v3m8k2c7q9x1z',
+        name: 'Gustave Roussy, Cancer Campus, Grand Paris',
+        aliases: ['Institut Gustave Roussy'],
+        rorId: 'https://ror.org/0321g0743',
+        class: 'host',
+        isHost: true,
+        city: 'Villejuif',
+        country: { code: 'FR', name: 'France' },
+        latitude: 48.7942,
+        longitude: 2.3492,
+        counts: { sponsored: 71, collaborations: 5 },
+        links: {
+          self: '/v1/organizations/org_0j5v3m8k2c7q9x1z',
+          studies: '/v1/studies?sponsor=org_0j5v3m8k2c7q9x1z',
+          contacts: '/v1/contacts?organization=org_0j5v3m8k2c7q9x1z',
+        },
+        provenance: { source: 'Research Organization Registry', url: 'https://ror.org/0321g0743', asOf: '2026-11-24' },
+        updatedAt: '2026-11-24T09:30:00.000Z',
+      },
+    ],
+  });
+export type Organization = z.infer<typeof Organization>;
+
+export const OrganizationPage = pageOf(Organization, 'OrganizationPage', 'Organizations by name.');
+
+export const ListOrganizationsQuery = listQuery({
+  class: csvEnum([...Object.values(SponsorClass), 'unknown'] as const, {
+    description: 'Classes; `unknown` finds organizations of which no source says one.',
+    examples: [['industry']],
+  }).optional(),
+  isHost: bool({ description: 'Only Gustave Roussy, or only the others.', examples: [true] }).optional(),
+  country: csvEnum(COUNTRY_CODES, { description: 'Countries (ISO 3166-1 alpha-2).', examples: [['FR']] }).optional(),
+  name: text(200, { description: 'Part of the name, whatever its case and accents.', examples: ['roussy'] }).optional(),
+  sort: sortBy(['name'], { description: 'Order; by name when absent.', examples: [['-name']] }).optional(),
+});
+export type ListOrganizationsQuery = z.infer<typeof ListOrganizationsQuery>;

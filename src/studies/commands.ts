@@ -1,0 +1,202 @@
+import { type Actor, recordAudit } from '../audit/record.ts';
+import { replaceSourceContacts, replaceSourceFragments } from '../contacts/commands.ts';
+import type { Database } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import type { Transaction } from '../db/types.ts';
+import { todayInParis } from '../db/dates.ts';
+import { addIdentifiers, replaceDetails, replaceSites, toStudyColumns } from './apply-facts.ts';
+import { type FactsOutcome, type StudyFacts, outranks } from './facts.ts';
+import { classifyIdentifier, type Identifier } from './identifiers.ts';
+import { readOverallStatus, readSiteStatus } from './life-cycle.ts';
+import { observeStatus } from './observe-status.ts';
+import { recordVersion } from './record-version.ts';
+
+/** Thrown for facts that break a rule of the domain; the message names the rule. */
+export class RefusedFacts extends Error {
+  constructor(
+    /** JSON pointer into the facts. */
+    readonly pointer: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+class DryRun extends Error {
+  constructor(readonly result: FactsOutcome) {
+    super('dry run');
+  }
+}
+
+/**
+ * Makes the registry say what a source says of a study, in one transaction: creates the study or updates what belongs to the
+ * source, leaves curated fields alone, appends a status event where the status changed, and records a version and an audit
+ * entry where the document changed. The same record again changes nothing; a version of an earlier day is left aside
+ * (`older`). With `dryRun` everything is done and rolled back.
+ *
+ * @throws RefusedFacts when the record contradicts a rule, such as a date in the future.
+ */
+export async function applyStudyFacts(
+  db: Database,
+  actor: Actor,
+  facts: StudyFacts,
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<FactsOutcome> {
+  if (facts.source.versionDate > todayInParis()) {
+    throw new RefusedFacts('/source/versionDate', `the record's version lies in the future: ${facts.source.versionDate}`);
+  }
+  try {
+    return await db.prisma.$transaction(
+      async (tx) => {
+        const result = await applyInTransaction(tx, actor, facts);
+        if (dryRun) throw new DryRun(result);
+        return result;
+      },
+      { timeout: 60_000, maxWait: 15_000 },
+    );
+  } catch (error) {
+    if (error instanceof DryRun) return error.result;
+    throw error;
+  }
+}
+
+async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFacts): Promise<FactsOutcome> {
+  const { source } = facts;
+  const identifiers = facts.identifiers.map((identifier) => ({
+    ...classifyIdentifier(identifier.raw, identifier.type),
+    authority: identifier.authority,
+    alias: identifier.alias,
+  }));
+  const warnings = identifiers
+    .filter(({ checkDigit }) => checkDigit === false)
+    .map(({ type, value }) => `${type} ${value}: the check digits do not agree`);
+
+  // Two writers of one record wait for each other here, before either looks whether the study is there.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${source.name} ${source.id}`}, 0))`;
+  const stored = await tx.sourceRecord.findUnique({
+    where: { source_sourceId: { source: source.name, sourceId: source.id } },
+    select: { id: true, studyId: true, versionDate: true, contentHash: true },
+  });
+  const known = stored?.studyId ?? (await findStudyOf(tx, identifiers));
+  if (stored && (stored.versionDate > source.versionDate || stored.contentHash === source.contentHash)) {
+    const outcome = stored.versionDate > source.versionDate ? 'older' : 'unchanged';
+    return { outcome, studyId: stored.studyId, version: await currentVersion(tx, stored.studyId), warnings };
+  }
+
+  const studyId = known ?? newId('std');
+  const others = known ? await lockStudy(tx, known, source.name) : [];
+  // A source of a lower rank adds its numbers and its record; what the better source says stays.
+  const leads = others.every((other) => !outranks(other, source.name));
+  if (!known) await tx.study.create({ data: { id: studyId, ...toStudyColumns(facts) }, select: { id: true } });
+  else if (leads) await tx.study.update({ where: { id: studyId }, data: toStudyColumns(facts), select: { id: true } });
+  await addIdentifiers(tx, studyId, identifiers);
+  const sourceRecordId = await saveSourceRecord(tx, studyId, stored?.id ?? null, facts);
+  if (leads) {
+    await replaceDetails(tx, studyId, facts, known !== null);
+    const sites = await replaceSites(tx, studyId, facts, known !== null);
+    await observe(tx, studyId, facts, sites.hostSiteId);
+    await replaceSourceContacts(tx, {
+      studyId,
+      source: source.name,
+      asOf: source.versionDate,
+      contacts: [
+        ...facts.contacts.map((contact) => ({ ...contact, siteId: null })),
+        ...facts.sites.flatMap((site, index) =>
+          site.contacts.map((contact) => ({ ...contact, siteId: sites.ids[index] ?? null })),
+        ),
+      ].map((contact, position) => ({ ...contact, position })),
+    });
+  }
+  await replaceSourceFragments(tx, sourceRecordId, source.fragments);
+
+  const { version, changed } = await recordVersion(tx, studyId, actor);
+  const outcome = known === null ? 'created' : changed ? 'updated' : 'unchanged';
+  await recordAudit(tx, actor, {
+    action: known === null ? 'study.created' : 'study.source_applied',
+    entityType: 'study',
+    entityId: studyId,
+    details: { source: source.name, sourceId: source.id, versionDate: source.versionDate, version, changed },
+  });
+  return { outcome, studyId, version, warnings };
+}
+
+/**
+ * The study that already bears one of these numbers. An NCT number decides; the European ones are shared by the parts of a
+ * platform trial, so they count only where exactly one study bears them and no two NCT numbers disagree.
+ */
+async function findStudyOf(tx: Transaction, identifiers: readonly Identifier[]): Promise<string | null> {
+  const strong = identifiers.filter(({ type }) => STRONG_TYPES.has(type));
+  if (strong.length === 0) return null;
+  const found = await tx.studyIdentifier.findMany({
+    where: { OR: strong.map(({ type, value }) => ({ type, value })) },
+    select: { studyId: true, type: true, study: { select: { identifiers: { where: { type: 'nct' }, select: { id: true } } } } },
+  });
+  const byNct = found.find(({ type }) => type === 'nct');
+  if (byNct) return byNct.studyId;
+  const hasNct = identifiers.some(({ type }) => type === 'nct');
+  const candidates = new Set(
+    found.filter(({ study }) => !hasNct || study.identifiers.length === 0).map(({ studyId }) => studyId),
+  );
+  const [only] = candidates;
+  return candidates.size === 1 && only !== undefined ? only : null;
+}
+
+const STRONG_TYPES: ReadonlySet<Identifier['type']> = new Set(['nct', 'isrctn', 'eu_ct', 'eudract', 'id_rcb']);
+
+/** Locks a study against other writers and names the other sources that describe it. */
+async function lockStudy(tx: Transaction, studyId: string, source: string): Promise<string[]> {
+  await tx.$executeRaw`select id from study where id = ${studyId} for update`;
+  const others = await tx.sourceRecord.findMany({
+    where: { studyId, source: { not: source } },
+    select: { source: true },
+  });
+  return others.map((other) => other.source);
+}
+
+async function currentVersion(tx: Transaction, studyId: string): Promise<number> {
+  const current = await tx.studyVersion.findFirstOrThrow({
+    where: { studyId, supersededBy: null },
+    select: { version: true },
+  });
+  return current.version;
+}
+
+async function saveSourceRecord(
+  tx: Transaction,
+  studyId: string,
+  storedId: string | null,
+  { source }: StudyFacts,
+): Promise<string> {
+  const id = storedId ?? newId('src');
+  const data = {
+    versionDate: source.versionDate,
+    contentHash: source.contentHash,
+    url: source.url,
+    complete: source.content !== null,
+    ...(source.content === null ? {} : { content: source.content as object }),
+    receivedAt: new Date(),
+  };
+  await tx.sourceRecord.upsert({
+    where: { id },
+    create: { id, studyId, source: source.name, sourceId: source.id, ...data },
+    update: data,
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Records what the source says of the study as a whole and of the host's site, where that is news. */
+async function observe(tx: Transaction, studyId: string, facts: StudyFacts, hostSiteId: string | null): Promise<void> {
+  const overall = { status: facts.status, silence: facts.statusSilence };
+  const observation = { studyId, source: facts.source.name, occurredOn: facts.source.versionDate };
+  await observeStatus(tx, { ...observation, siteId: null, ...readOverallStatus(overall) });
+  if (!hostSiteId) return;
+  const host = facts.sites.find((site) => site.isHost);
+  await observeStatus(tx, {
+    ...observation,
+    siteId: hostSiteId,
+    ...(host
+      ? readSiteStatus(host.status, overall)
+      : { status: null, derived: false, reason: 'no_longer_listed' as const }),
+  });
+}

@@ -1,0 +1,275 @@
+import { toCalendarDate } from '../db/dates.ts';
+import { localized } from '../db/localized.ts';
+import { foldName } from '../organizations/host.ts';
+import { asMultirange, effectiveTimeline, openIntervals, type StatusReason } from './life-cycle.ts';
+import type { StudyRow } from './row.ts';
+import { type Study, StudySummary } from './schemas.ts';
+
+type Event = StudyRow['statusEvents'][number];
+
+/** A row as its document, but for what `recordVersion` adds. */
+export type StudyContent = Omit<Study, 'version' | 'updatedAt'>;
+
+/** Maps a study's rows to its document: the one wire shape, from which every dialect is made. Pure. */
+export function toStudyContent(row: StudyRow): StudyContent {
+  const hostSite = row.sites.find((site) => site.isHost) ?? null;
+  const versionDate = row.sources.map((source) => source.versionDate).sort().at(-1) ?? null;
+  const statusOf = (siteId: string | null) => {
+    const timeline = effectiveTimeline(timelineOf(row.statusEvents, siteId));
+    return toStatusStatement(timeline.at(-1), versionDate);
+  };
+  const overall = { ...statusOf(null), byInvitation: row.byInvitation };
+  const outcomes = (kind: StudyRow['outcomes'][number]['kind']) =>
+    row.outcomes
+      .filter((outcome) => outcome.kind === kind)
+      .map(({ measure, timeFrame, description }) => ({ measure, timeFrame, description }));
+  const criteria = (kind: StudyRow['criteria'][number]['kind']) =>
+    row.criteria.filter((criterion) => criterion.kind === kind).map((criterion) => localized(criterion, 'text'));
+  const countries = new Map(row.sites.flatMap((site) => (site.countryName ? [[site.countryName, site.country]] : [])));
+
+  return {
+    id: row.id,
+    identifiers: row.identifiers.map(({ type, value, authority, checkDigit, alias }) => ({
+      type,
+      value,
+      authority,
+      checkDigit,
+      alias,
+    })),
+    title: localized(row, 'title'),
+    acronym: row.acronym,
+    status: overall,
+    host: hostSite && {
+      siteId: hostSite.id,
+      facility: hostSite.facility,
+      status: toHostStatus(statusOf(hostSite.id), hostSite.byInvitation, overall.byInvitation),
+      plannedInclusions: hostSite.plannedInclusions,
+    },
+    studyType: row.studyType,
+    phases: row.phases,
+    regime: row.regime,
+    riphCategory: row.riphCategory as 1 | 2 | 3 | null,
+    sponsor: row.parties.filter((party) => party.role === 'lead_sponsor').map(toParty)[0] ?? null,
+    programs: row.programs.map(({ program }) => ({ code: program.code, name: program.name })),
+    committees: row.committees.map(({ committee }) => ({ code: committee.code, name: committee.nameEn })),
+    conditions: row.conditions.map(({ name, system, code }) => ({ name, system, code })),
+    countries: [...countries].map(([name, code]) => ({ code, name })).sort((a, b) => a.name.localeCompare(b.name, 'en')),
+    enrollment: { count: row.enrollmentCount, kind: row.enrollmentKind },
+    startDate: milestone(row.startDate, row.startDateKind),
+    verifiedOn: row.verifiedDate,
+    siteCount: row.sites.length,
+
+    scientificTitle: localized(row, 'scientificTitle'),
+    briefSummary: localized(row, 'briefSummary'),
+    description: localized(row, 'description'),
+    keywords: row.keywords,
+    cnilMethodology: row.cnilMethodology === null ? null : { code: row.cnilMethodology, version: row.cnilVersion },
+    registrationIntent: row.registrationIntent,
+    collaborators: row.parties.filter((party) => party.role === 'collaborator').map(toParty),
+    departments: row.departments.map(({ department }) => ({ code: department.code, name: department.nameEn })),
+    platforms: row.platforms.map(({ platform }) => ({ code: platform.code, name: platform.nameEn })),
+    biomarkers: row.biomarkers.map(({ gene, alteration, requirement, sentence }) => ({
+      gene,
+      alteration,
+      requirement,
+      sentence,
+    })),
+    interventions: row.interventions.map(({ type, name, description, otherNames }) => ({
+      type,
+      name,
+      description,
+      otherNames,
+    })),
+    arms: row.arms.map(({ label, type, description, interventions }) => ({
+      label,
+      type,
+      description,
+      interventions: interventions.flatMap((position) => row.interventions[position]?.name ?? []),
+    })),
+    design: {
+      primaryPurpose: row.primaryPurpose,
+      allocation: row.allocation,
+      interventionModel: row.interventionModel,
+      interventionModelNote: row.interventionModelNote,
+      masking: row.masking,
+      maskingNote: row.maskingNote,
+      whoMasked: row.whoMasked,
+      observationalModel: row.observationalModel,
+      timePerspective: row.timePerspective,
+      targetDuration: row.targetDuration,
+      patientRegistry: row.patientRegistry,
+      bioSpecimens: { retention: row.bioSpecimenRetention, description: row.bioSpecimenDescription },
+      dataMonitoringCommittee: row.dataMonitoring,
+      fdaRegulatedDrug: row.fdaRegulatedDrug,
+      fdaRegulatedDevice: row.fdaRegulatedDevice,
+    },
+    eligibility: {
+      sex: row.sex,
+      genderBased: row.genderBased,
+      genderDescription: row.genderDescription,
+      healthyVolunteers: row.healthyVolunteers,
+      minimumAge: row.minAge,
+      maximumAge: row.maxAge,
+      minimumAgeYears: row.minAgeYears,
+      maximumAgeYears: row.maxAgeYears,
+      ageGroups: row.ageGroups,
+      ecog: { min: row.ecogMin, max: row.ecogMax },
+      lines: { min: row.lineMin, max: row.lineMax },
+      criteria: localized(row, 'eligibility'),
+      keyInclusion: criteria('inclusion'),
+      keyExclusion: criteria('exclusion'),
+      population: row.studyPopulation,
+      samplingMethod: row.samplingMethod,
+    },
+    outcomes: { primary: outcomes('primary'), secondary: outcomes('secondary'), other: outcomes('other') },
+    primaryCompletionDate: milestone(row.primaryCompletionDate, row.primaryCompletionKind),
+    completionDate: milestone(row.completionDate, row.completionKind),
+    registration: {
+      firstSubmitted: row.firstSubmittedDate,
+      firstPosted: row.firstPostedDate,
+      lastSubmitted: row.lastSubmittedDate,
+      lastPosted: row.lastPostedDate,
+      resultsPosted: row.resultsPostedDate,
+    },
+    hasResults: row.hasResults,
+    whyStopped: row.whyStopped,
+    lastKnownStatus: row.lastKnownStatus,
+    sites: row.sites.map((site) => ({
+      id: site.id,
+      facility: site.facility,
+      city: site.city,
+      state: site.state,
+      postalCode: site.postalCode,
+      country: site.countryName === null ? null : { code: site.country, name: site.countryName },
+      latitude: site.latitude,
+      longitude: site.longitude,
+      isHost: site.isHost,
+      status: site.status,
+      byInvitation: site.byInvitation,
+    })),
+    cohorts: row.cohorts.map((cohort) => ({
+      label: cohort.label,
+      description: localized(cohort, 'description'),
+      slots: cohort.slots.map(({ siteId, state, places, checkedOn }) => ({
+        siteId,
+        state,
+        places,
+        checkedOn: toCalendarDate(checkedOn),
+      })),
+    })),
+    approvals: row.approvals.map(({ kind, decision, decidedOn, body, reference }) => ({
+      kind,
+      decision,
+      decidedOn: toCalendarDate(decidedOn),
+      body,
+      reference,
+    })),
+    statusHistory: row.statusEvents.map((event) => ({
+      scope: event.siteId === null ? 'study' : event.siteId === hostSite?.id ? 'host' : 'site',
+      siteId: event.siteId,
+      status: event.status,
+      on: toCalendarDate(event.occurredOn),
+      origin: event.origin,
+      derived: event.derived,
+      reason: event.reason,
+    })),
+    inclusions: row.inclusions.map(({ siteId, year, count }) => ({ siteId, year, count })),
+    ipdSharing: {
+      plan: row.ipdSharing,
+      description: row.ipdDescription,
+      infoTypes: row.ipdInfoTypes,
+      timeFrame: row.ipdTimeFrame,
+      accessCriteria: row.ipdAccessCriteria,
+      url: row.ipdUrl,
+    },
+    references: row.references.map(({ pmid, kind }) => ({ pmid, kind })),
+    links: row.links.map(({ label, url }) => ({ label, url })),
+    sources: row.sources.map(({ source, sourceId, url, versionDate: day, complete }) => ({
+      name: source,
+      id: sourceId,
+      url,
+      versionDate: day,
+      complete,
+    })),
+  };
+}
+
+const SUMMARY_KEYS = Object.keys(StudySummary.shape) as (keyof StudySummary)[];
+
+/** The list entry of a document: its first keys, unchanged. */
+export function toStudySummary(study: Study): StudySummary {
+  return Object.fromEntries(SUMMARY_KEYS.map((key) => [key, study[key]])) as StudySummary;
+}
+
+/** What search reads of a document, as the columns of `study_version`. */
+export function toSearchColumns(study: StudyContent) {
+  const { eligibility } = study;
+  const ageIsStated = eligibility.ageGroups.length > 0 || eligibility.minimumAge !== null || eligibility.maximumAge !== null;
+  return {
+    listed: study.status.code !== 'draft',
+    status: study.status.code,
+    hostStatus: study.host?.status.code ?? null,
+    hostOpen: hostIntervals(study),
+    programs: study.programs.map(({ code }) => code),
+    committees: study.committees.map(({ code }) => code),
+    departments: study.departments.map(({ code }) => code),
+    platforms: study.platforms.map(({ code }) => code),
+    phases: study.phases,
+    riphCategory: study.riphCategory,
+    regime: study.regime,
+    studyType: study.studyType,
+    sponsorId: study.sponsor?.id ?? null,
+    sponsorKey: study.sponsor ? foldName(study.sponsor.name) : '',
+    sponsorClass: study.sponsor?.class ?? null,
+    conditionKey: study.conditions.map(({ name }) => foldName(name)).join('\n'),
+    conditionCodes: study.conditions.flatMap(({ system, code }) => (system && code ? [`${system}|${code.toLowerCase()}`] : [])),
+    // A source that states ages and gives no bound means that there is none; one that says nothing of age states no range.
+    minAgeYears: eligibility.minimumAgeYears ?? (ageIsStated ? 0 : null),
+    maxAgeYears: eligibility.maximumAgeYears ?? (ageIsStated ? Number.POSITIVE_INFINITY : null),
+    sex: eligibility.sex,
+    countries: study.countries.flatMap(({ code }) => code ?? []),
+    identifiers: study.identifiers.map(({ value }) => value),
+    titleKey: foldName(study.title.en ?? study.title.fr ?? study.scientificTitle.en ?? study.scientificTitle.fr ?? ''),
+    startDate: study.startDate?.date ?? '',
+  };
+}
+
+function hostIntervals(study: StudyContent) {
+  const events = study.statusHistory.filter((event) => event.scope === 'host');
+  return asMultirange(openIntervals(effectiveTimeline(events.map((event) => ({ ...event, occurredOn: event.on })))));
+}
+
+function timelineOf(events: readonly Event[], siteId: string | null) {
+  return events
+    .filter((event) => event.siteId === siteId)
+    .map((event) => ({ ...event, occurredOn: toCalendarDate(event.occurredOn) }));
+}
+
+function toStatusStatement(
+  event: (Omit<Event, 'occurredOn'> & { occurredOn: string }) | undefined,
+  versionDate: string | null,
+): Study['status'] {
+  if (!event)
+    return { code: null, asOf: versionDate, origin: null, derived: false, byInvitation: false, reason: 'not_stated' };
+  return {
+    code: event.status,
+    // A source repeats its statement with every version; the office's event holds from its own day.
+    asOf: event.origin === 'source' ? versionDate : event.occurredOn,
+    origin: event.origin,
+    derived: event.derived,
+    byInvitation: false,
+    reason: event.status === null ? (event.reason as StatusReason | null) : null,
+  };
+}
+
+function toHostStatus(status: Study['status'], atSite: boolean, overall: boolean): Study['status'] {
+  return { ...status, byInvitation: status.code === 'open' && (status.derived ? overall : atSite) };
+}
+
+function toParty({ organization }: StudyRow['parties'][number]) {
+  return { id: organization.id, name: organization.name, class: organization.class };
+}
+
+function milestone(date: string | null, kind: StudyRow['startDateKind']) {
+  return date === null ? null : { date, kind };
+}

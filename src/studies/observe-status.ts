@@ -1,0 +1,38 @@
+import { fromCalendarDate, toCalendarDate } from '../db/dates.ts';
+import { newId } from '../db/ids.ts';
+import type { Transaction } from '../db/types.ts';
+import type { ReadStatus } from './life-cycle.ts';
+
+/** What a source said of a study (`siteId` null) or of one of its sites on a day. */
+export interface Observation extends ReadStatus {
+  studyId: string;
+  siteId: string | null;
+  source: string;
+  /** Calendar date, YYYY-MM-DD. */
+  occurredOn: string;
+}
+
+/**
+ * Appends an observation to the time line if it says something new. A second reading of the same day takes the place of the
+ * first, which stays in the table as voided: dates within a time line are strictly increasing (domain.md section 5 item 3).
+ */
+export async function observeStatus(tx: Transaction, observation: Observation): Promise<void> {
+  const { studyId, siteId, occurredOn, ...said } = observation;
+  const last = await tx.statusEvent.findFirst({
+    where: { studyId, siteId, origin: 'source', voidedAt: null },
+    orderBy: { occurredOn: 'desc' },
+  });
+  if (last && last.status === said.status && last.derived === said.derived && last.reason === said.reason) return;
+  if (last && toCalendarDate(last.occurredOn) > occurredOn) return;
+  if (last && toCalendarDate(last.occurredOn) === occurredOn) {
+    await tx.statusEvent.update({
+      where: { id: last.id },
+      data: { voidedAt: new Date(), voidReason: 'another reading of the same day' },
+      select: { id: true },
+    });
+  }
+  await tx.statusEvent.create({
+    data: { id: newId('evt'), studyId, siteId, origin: 'source', occurredOn: fromCalendarDate(occurredOn), ...said },
+    select: { id: true },
+  });
+}

@@ -1,0 +1,188 @@
+import type { Queryable } from '../db/types.ts';
+import type { CursorPayload, CursorValue } from '../http/cursor.ts';
+import { badRequest, gone, notFound, Problem } from '../http/problems.ts';
+import type { SortKey } from '../http/query.ts';
+import { normalizeIdentifier } from './identifiers.ts';
+import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
+import { type Parameters, parameters, toConditions } from './search.ts';
+
+/** A page of rendered list entries; `last` leads to the next page and is null on the last one. */
+export interface StudyTexts {
+  texts: string[];
+  last: CursorPayload | null;
+  /** Only when asked for. */
+  total: number | null;
+}
+
+interface ListRow {
+  text: string;
+  snapshot: string;
+  total?: string;
+  keys: CursorValue[];
+}
+
+type Order = SortKey<(typeof SORT_KEYS)[number]>[];
+
+/** The column behind each sort key, and the type by which a cursor's value compares with it. */
+const SORT_COLUMNS = {
+  updatedAt: { column: 'seq', type: 'bigint' },
+  title: { column: 'title_key', type: 'text' },
+  startDate: { column: 'start_date', type: 'text' },
+  id: { column: 'study_id', type: 'text' },
+} as const;
+
+/**
+ * Finds a page of studies in one statement. The first page reads the current rows and notes the newest sequence number; later
+ * pages read the registry as it stood at that number, so that a walk neither skips nor repeats a study while others write.
+ */
+export async function findStudies(db: Queryable, query: ListStudiesQuery, after: CursorPayload | null): Promise<StudyTexts> {
+  const params = parameters();
+  const conditions = ['listed', snapshot(after, params), ...toConditions(query, params)];
+  const where = conditions.join(' and ');
+  const order = withTieBreaker(query.sort ?? [{ key: 'updatedAt', descending: true }]);
+  const total = query.count ? `, (select count(*) from study_version where ${where}) as total` : '';
+  const beyond = after ? ` and ${beyondLast(order, after.k, params)}` : '';
+  const column = query.fields?.some((field) => !SUMMARY_FIELDS.includes(field as never)) ? 'document' : 'summary';
+  const keys = order.map(({ key }) => `${SORT_COLUMNS[key].column}::text`).join(', ');
+  const text = `
+    select ${column} as text, array[${keys}] as keys,
+           ${after ? `${params.add(after.s)}::text` : '(select max(seq) from study_version)::text'} as snapshot${total}
+    from study_version
+    where ${where}${beyond}
+    order by ${order.map(({ key, descending }) => `${SORT_COLUMNS[key].column}${descending ? ' desc' : ''}`).join(', ')}
+    limit ${params.add(query.limit + 1)}`;
+  const { rows } = await db.query<ListRow>({ name: params.nameOf(text), text, values: params.values });
+  if (rows.length === 0 && !after) await refuseUnknownCodes(db, query);
+
+  const page = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  return {
+    texts: query.fields ? page.map((row) => selectFields(row.text, query.fields ?? [])) : page.map((row) => row.text),
+    last: last ? { s: last.snapshot, k: last.keys } : null,
+    total: query.count ? Number(rows[0]?.total ?? 0) : null,
+  };
+}
+
+/** The rows that were current at the cursor's sequence number, or that are current now. */
+function snapshot(after: CursorPayload | null, params: Parameters): string {
+  if (!after) return 'superseded_by is null';
+  const seq = `${params.add(after.s)}::bigint`;
+  return `seq <= ${seq} and (superseded_by is null or superseded_by > ${seq})`;
+}
+
+/** The id decides between equals; sequence numbers and ids have none. */
+function withTieBreaker(order: Order): Order {
+  const unique = order.findIndex(({ key }) => key === 'updatedAt' || key === 'id');
+  return unique >= 0 ? order.slice(0, unique + 1) : [...order, { key: 'id', descending: false }];
+}
+
+/** Keyset: rows that come after the last one given, for keys of mixed direction. */
+function beyondLast(order: Order, last: readonly CursorValue[], params: Parameters): string {
+  const values = order.map(({ key }, index) => `${params.add(last[index])}::${SORT_COLUMNS[key].type}`);
+  const steps = order.map(({ key, descending }, index) => {
+    const equal = order.slice(0, index).map((before, at) => `${SORT_COLUMNS[before.key].column} = ${values[at]}`);
+    return [...equal, `${SORT_COLUMNS[key].column} ${descending ? '<' : '>'} ${values[index]}`].join(' and ');
+  });
+  return `(${steps.map((step) => `(${step})`).join(' or ')})`;
+}
+
+/** Chooses top-level keys of a rendered study; keeps the document's order. */
+function selectFields(text: string, fields: readonly (keyof Study)[]): string {
+  const study = JSON.parse(text) as Study;
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, study[field]])));
+}
+
+/** An empty page may hide a typing error: codes of programs and committees that do not exist are named, with those that do. */
+async function refuseUnknownCodes(db: Queryable, query: ListStudiesQuery): Promise<void> {
+  if (!query.program && !query.committee) return;
+  const { rows } = await db.query<{ name: 'program' | 'committee'; code: string }>({
+    name: 'study-codes',
+    text: `select 'program' as name, code from program union all select 'committee', code from committee order by 1, 2`,
+  });
+  const mistakes = (['program', 'committee'] as const).flatMap((name) => {
+    const allowed = rows.filter((row) => row.name === name).map(({ code }) => code);
+    return (query[name] ?? []).filter((code) => !allowed.includes(code)).map((code) => unknownCode(name, code, allowed));
+  });
+  if (mistakes.length > 0) throw badRequest(mistakes);
+}
+
+function unknownCode(name: string, code: string, allowed: string[]) {
+  return {
+    in: 'query' as const,
+    name,
+    code: 'not_allowed',
+    message: { en: `There is no ${name} “${code}”.`, fr: `« ${code} » n’existe pas.` },
+    allowed,
+  };
+}
+
+/** A study's current document as rendered JSON, with its entity tag. */
+export interface StudyDocument {
+  text: string;
+  etag: string | undefined;
+}
+
+/** Reads a study by id, in one statement. Throws 404, or 410 for one that was withdrawn from the registry. */
+export async function getStudyDocument(db: Queryable, id: string, fields?: readonly (keyof Study)[]): Promise<StudyDocument> {
+  const { rows } = await db.query<ListedRow & { document: string; etag: string }>({
+    name: 'study-document',
+    text: 'select document, etag, listed, action from study_version where study_id = $1 and superseded_by is null',
+    values: [id],
+  });
+  const row = shown(rows[0], id);
+  return fields ? { text: selectFields(row.document, fields), etag: undefined } : { text: row.document, etag: row.etag };
+}
+
+/** Throws what `getStudyDocument` would, for what hangs on a study. */
+export async function requireListed(db: Queryable, id: string): Promise<void> {
+  const { rows } = await db.query<ListedRow>({
+    name: 'study-listed',
+    text: 'select listed, action from study_version where study_id = $1 and superseded_by is null',
+    values: [id],
+  });
+  shown(rows[0], id);
+}
+
+interface ListedRow {
+  listed: boolean;
+  action: string;
+}
+
+/** Drafts are never shown, so they are not found; a withdrawn study leaves word that it was there. */
+function shown<R extends ListedRow>(row: R | undefined, id: string): R {
+  if (row?.action === 'withdrawn') throw gone();
+  if (!row?.listed) throw notFound('study', id);
+  return row;
+}
+
+/** Whether a path segment is a study's id rather than one of its numbers. */
+export function isStudyId(segment: string): boolean {
+  return /^std_[0-9a-z]{16}$/.test(segment);
+}
+
+/**
+ * The id of the study that bears a number, in any spelling. Throws 404, and 409 naming the studies where several share it:
+ * parts of a platform trial have one EudraCT number.
+ */
+export async function resolveStudyId(db: Queryable, identifier: string): Promise<string> {
+  const { rows } = await db.query<{ study_id: string }>({
+    name: 'study-by-identifier',
+    text: `select study_id from study_version where identifiers @> array[$1] and superseded_by is null and listed
+           order by study_id limit 20`,
+    values: [normalizeIdentifier(identifier)],
+  });
+  const [row, ...others] = rows;
+  if (!row) throw notFound('study', identifier);
+  if (others.length > 0) throw ambiguous(identifier, rows);
+  return row.study_id;
+}
+
+function ambiguous(identifier: string, rows: readonly { study_id: string }[]): Problem {
+  const addresses = rows.map(({ study_id }) => `/v1/studies/${study_id}`).join(', ');
+  return new Problem('ambiguous_identifier', {
+    detail: {
+      en: `“${identifier}” is borne by ${rows.length} studies: ${addresses}`,
+      fr: `« ${identifier} » est porté par ${rows.length} études : ${addresses}`,
+    },
+  });
+}

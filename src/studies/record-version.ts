@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import jsonPatch from 'fast-json-patch';
+import type { Actor } from '../audit/record.ts';
+import type { Transaction } from '../db/types.ts';
+import { toSearchColumns, toStudyContent, toStudySummary } from './mapper.ts';
+import { getStudyRow } from './row.ts';
+import type { Study } from './schemas.ts';
+
+/** Key of the advisory lock under which versions are numbered. */
+const NUMBERING_LOCK = 7_247_001;
+
+/** What a write did to a study's history. */
+export interface RecordedVersion {
+  version: number;
+  /** False: the document is the same as before and no version was written. */
+  changed: boolean;
+}
+
+/**
+ * Ends every write on a study: renders its document and, if it differs from the last version, appends one with its patch, its
+ * list entry and its search columns. Call it last in the transaction and with the study's row locked: it takes the numbering
+ * lock, which is held until commit, so that sequence numbers become visible in their order (design.md section 4).
+ */
+export async function recordVersion(tx: Transaction, studyId: string, actor: Actor): Promise<RecordedVersion> {
+  const row = await getStudyRow(tx, studyId);
+  const content = toStudyContent(row);
+  const previous = await findCurrent(tx, studyId);
+  const patch = jsonPatch.compare(previous?.content ?? {}, content);
+  if (previous && patch.length === 0) return { version: previous.version, changed: false };
+
+  const version = (previous?.version ?? 0) + 1;
+  const { seq, now } = await takeNumber(tx);
+  const { id, ...rest } = content;
+  const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
+  const document = JSON.stringify(study);
+  const columns = {
+    seq,
+    studyId,
+    version,
+    action: previous ? 'updated' : 'created',
+    recordedAt: study.updatedAt,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    document,
+    summary: JSON.stringify(toStudySummary(study)),
+    etag: createHash('sha256').update(document).digest('base64url').slice(0, 22),
+    patch: previous ? patch : [],
+    changed: previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [],
+    ...toSearchColumns(content),
+  };
+  await tx.$executeRaw`update study_version set superseded_by = ${seq}::bigint where study_id = ${studyId} and superseded_by is null`;
+  await tx.$executeRaw`
+    insert into study_version
+    select version.* from jsonb_populate_record(null::study_version, ${asRecord(columns)}::jsonb) as version`;
+  return { version, changed: true };
+}
+
+async function findCurrent(tx: Transaction, studyId: string) {
+  const [current] = await tx.$queryRaw<{ document: string }[]>`
+    select document from study_version where study_id = ${studyId} and superseded_by is null`;
+  if (!current) return null;
+  const { version, updatedAt: _, ...content } = JSON.parse(current.document) as Study;
+  return { version, content };
+}
+
+/** The next sequence number and its instant, both taken after the lock, so that neither runs ahead of the commit order. */
+async function takeNumber(tx: Transaction): Promise<{ seq: string; now: Date }> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(${NUMBERING_LOCK})`;
+  const [number] = await tx.$queryRaw<[{ seq: bigint; now: Date }]>`
+    select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq, clock_timestamp() as now`;
+  return { seq: String(number.seq), now: number.now };
+}
+
+/** Column values as one JSON record, keyed by column name; an endless bound is spelled as Postgres spells it. */
+function asRecord(columns: Record<string, unknown>): string {
+  const record = Object.entries(columns).map(([key, value]) => [
+    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
+  ]);
+  return JSON.stringify(Object.fromEntries(record));
+}

@@ -1,0 +1,84 @@
+import type { FastifyReply } from 'fastify';
+import { findStudyContacts } from '../contacts/queries.ts';
+import { CONTACT_CACHE } from '../contacts/routes.ts';
+import { ContactPage, ListStudyContactsQuery } from '../contacts/schemas.ts';
+import { sendJsonText } from '../http/conditional.ts';
+import type { FeatureRoutes } from '../http/feature.ts';
+import { sendList, sendListTexts } from '../http/list.ts';
+import { reads } from '../http/responses.ts';
+import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
+import { GetStudyQuery, ListStudiesQuery, StudyPage, StudyPath, StudySelection } from './schemas.ts';
+
+const byIdentifier = ['not_found', 'gone', 'ambiguous_identifier'] as const;
+
+/** `/studies`: what is open, for whom, and whom to call. */
+export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
+  /** Answers a request under one of the study's numbers with 308 to the canonical address, query string and all. */
+  async function redirect(reply: FastifyReply, identifier: string, suffix = '') {
+    const id = await resolveStudyId(db.pool, identifier);
+    const query = reply.request.url.indexOf('?');
+    return reply.redirect(`/v1/studies/${id}${suffix}${query < 0 ? '' : reply.request.url.slice(query)}`, 308);
+  }
+
+  app.get('/studies', {
+    schema: {
+      operationId: 'listStudies',
+      tags: ['Studies'],
+      summary: 'List studies',
+      description:
+        'Studies that match every filter, newest version first. `hostStatus=open` is “open for inclusion at Gustave Roussy”; ' +
+        '`host.status.derived` tells where only the status of the study as a whole is known. Pages of one walk show the ' +
+        'registry as it stood at the first page.',
+      security: [],
+      querystring: ListStudiesQuery,
+      response: reads(StudyPage, 'A page of studies'),
+    },
+    config: { scope: 'public' },
+    handler: async function listStudies(request, reply) {
+      const { texts, last, total } = await findStudies(db.pool, request.query, await cursors.read(request));
+      const next = last && (await cursors.write(request, last));
+      return sendListTexts(reply, { texts, next, limit: request.query.limit, total });
+    },
+  });
+
+  app.get('/studies/:id', {
+    schema: {
+      operationId: 'getStudy',
+      tags: ['Studies'],
+      summary: 'Read one study',
+      description: 'The whole study document. Any identifier of the study leads here: NCT, EU CT, EudraCT, ID-RCB, protocol code.',
+      security: [],
+      params: StudyPath,
+      querystring: GetStudyQuery,
+      response: reads(StudySelection, 'The study', { problems: byIdentifier, redirects: true }),
+    },
+    config: { scope: 'public' },
+    handler: async function getStudy(request, reply) {
+      if (!isStudyId(request.params.id)) return redirect(reply, request.params.id);
+      const { text, etag } = await getStudyDocument(db.pool, request.params.id, request.query.fields);
+      return sendJsonText(reply, text, { etag });
+    },
+  });
+
+  app.get('/studies/:id/contacts', {
+    schema: {
+      operationId: 'listStudyContacts',
+      tags: ['Studies'],
+      summary: 'List a study’s contacts',
+      description: 'Whom to call about a study: functional mailboxes first, then persons, with their roles in this study.',
+      security: [],
+      params: StudyPath,
+      querystring: ListStudyContactsQuery,
+      response: reads(ContactPage, 'A page of contacts', { problems: byIdentifier, redirects: true }),
+    },
+    config: { scope: 'public' },
+    handler: async function listStudyContacts(request, reply) {
+      const { id } = request.params;
+      if (!isStudyId(id)) return redirect(reply, id, '/contacts');
+      await requireListed(db.pool, id);
+      const { items, last, total } = await findStudyContacts(db.pool, id, 'anonymous', request.query, await cursors.read(request));
+      const next = last && (await cursors.write(request, last));
+      return sendList(reply, { items, next, limit: request.query.limit, total, cache: CONTACT_CACHE });
+    },
+  });
+};

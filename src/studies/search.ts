@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { foldName } from '../organizations/host.ts';
+import { normalizeIdentifier } from './identifiers.ts';
+import type { ListStudiesQuery } from './schemas.ts';
+
+/** The values of a statement that is being written, and the placeholder of each. */
+export interface Parameters {
+  values: unknown[];
+  add(value: unknown): string;
+  /** A prepared statement's name: equal texts share one plan on a connection. */
+  nameOf(text: string): string;
+}
+
+export function parameters(): Parameters {
+  const values: unknown[] = [];
+  return {
+    values,
+    add: (value) => `$${values.push(value)}`,
+    nameOf: (text) => `studies-${createHash('sha1').update(text).digest('base64url')}`,
+  };
+}
+
+/** The SQL condition of each filter of `GET /v1/studies`, on the columns of `study_version`. */
+export function toConditions(query: ListStudiesQuery, { add }: Parameters): string[] {
+  const conditions: (string | undefined)[] = [
+    query.status && orUnknown('status', 'study_status', query.status, add),
+    query.hostStatus && orUnknown('host_status', 'study_status', query.hostStatus, add),
+    query.openOn && `host_open @> ${add(query.openOn)}::date`,
+    query.openDuring ? yearCondition(query.openDuring, add) : undefined,
+    query.program && `programs && ${add(query.program)}::text[]`,
+    query.committee && `committees && ${add(query.committee)}::text[]`,
+    query.phase && `phases && ${add(query.phase)}::text[]`,
+    query.riphCategory && orUnknown('riph_category', 'smallint', query.riphCategory, add),
+    query.regime && orUnknown('regime', 'regime', query.regime, add),
+    query.studyType && `study_type = any(${add(query.studyType)}::study_type[])`,
+    query.sponsor && sponsorCondition(query.sponsor, add),
+    query.sponsorClass && `sponsor_class = any(${add(query.sponsorClass)}::sponsor_class[])`,
+    query.condition && conditionCondition(query.condition, add),
+    query.age !== undefined ? ageCondition(query.age, add) : undefined,
+    query.sex && `sex = any(${add(query.sex === 'all' ? ['all'] : ['all', query.sex])}::sex[])`,
+    query.country && `countries && ${add(query.country)}::text[]`,
+    query.identifier && `identifiers @> array[${add(normalizeIdentifier(query.identifier))}]`,
+    query.updatedSince && `recorded_at >= ${instant(query.updatedSince, add)}`,
+  ];
+  return conditions.filter((condition) => condition !== undefined);
+}
+
+type Add = Parameters['add'];
+
+/** `unknown` stands for the absence of a value. */
+function orUnknown(column: string, type: string, wanted: readonly string[], add: Add): string {
+  const known = wanted.filter((value) => value !== 'unknown');
+  const parts = known.length > 0 ? [`${column} = any(${add(known)}::${type}[])`] : [];
+  if (known.length < wanted.length) parts.push(`${column} is null`);
+  return `(${parts.join(' or ')})`;
+}
+
+function sponsorCondition(sponsor: string, add: Add): string {
+  return /^org_[0-9a-z]{16}$/.test(sponsor) ? `sponsor_id = ${add(sponsor)}` : `sponsor_key like ${add(containing(sponsor))}`;
+}
+
+function conditionCondition(condition: string, add: Add): string {
+  const coded = /^([a-z0-9_]+)\|(.+)$/i.exec(condition);
+  if (!coded) return `condition_key like ${add(containing(condition))}`;
+  return `condition_codes @> array[${add(`${coded[1]?.toLowerCase()}|${coded[2]?.toLowerCase()}`)}]`;
+}
+
+/** A study belongs to a year if an open interval meets [Y-01-01, Y+1-01-01) (domain.md section 5 item 4). */
+function yearCondition(year: number, add: Add): string {
+  return `host_open && daterange(${add(`${year}-01-01`)}::date, ${add(`${year + 1}-01-01`)}::date)`;
+}
+
+function ageCondition(age: number, add: Add): string {
+  const value = `${add(age)}::float8`;
+  return `min_age_years <= ${value} and max_age_years >= ${value}`;
+}
+
+function containing(text: string): string {
+  return `%${foldName(text).replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** A day begins at midnight in Paris, the registry's calendar. */
+function instant(given: string, add: Add): string {
+  return given.length === 10 ? `(${add(given)}::timestamp at time zone 'Europe/Paris')` : `${add(given)}::timestamptz`;
+}
