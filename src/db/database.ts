@@ -1,0 +1,98 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import { openEmbedded } from './embedded/server.ts';
+import { PrismaClient } from './generated/client.ts';
+import { checkServer } from './preflight.ts';
+
+/** The one pool, and the Prisma client that shares it. */
+export interface Database {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  /** Ends both, and leaves the embedded server if there is one. May be called twice. */
+  close(): Promise<void>;
+}
+
+export type DatabaseConfig = Pick<
+  Config,
+  'databaseUrl' | 'databasePoolSize' | 'statementTimeoutMs' | 'connectTimeoutMs' | 'dataDir'
+>;
+
+/** `sslmode` as in libpq: pg would read `require` as `verify-full` and warn about it. */
+export function connectionString(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.searchParams.has('sslmode') && !parsed.searchParams.has('uselibpqcompat')) {
+    parsed.searchParams.set('uselibpqcompat', 'true');
+  }
+  return parsed.toString();
+}
+
+/**
+ * Opens the pool on a database that runs. Connects with the first statement only.
+ *
+ * @param url `postgres://…`; the configured DATABASE_URL or the embedded server's
+ */
+export function openDatabase(config: DatabaseConfig, url = config.databaseUrl): Database {
+  if (url === null) throw new Error('openDatabase needs a URL; attachDatabase starts the embedded server');
+  const pool = new pg.Pool({
+    connectionString: connectionString(url),
+    max: config.databasePoolSize,
+    connectionTimeoutMillis: config.connectTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: config.statementTimeoutMs,
+    keepAlive: true,
+    application_name: 'riph-registry',
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+  let closed: Promise<void> | undefined;
+  const end = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return {
+    pool,
+    prisma,
+    close() {
+      closed ??= end();
+      return closed;
+    },
+  };
+}
+
+/** A database that is attached for the life of a process. */
+export interface AttachedDatabase extends Database {
+  /** For people: `embedded Postgres in …` or host and name; never the password. */
+  label: string;
+}
+
+/**
+ * Opens the configured database: DATABASE_URL, else the embedded server of the data folder, which is started or joined.
+ *
+ * @param role `service` for the one service of a data folder, `tool` for a command beside it
+ * @throws FatalError if it cannot be reached, is too old, or is held by another service
+ */
+export async function attachDatabase(config: DatabaseConfig, role: 'service' | 'tool'): Promise<AttachedDatabase> {
+  if (config.databaseUrl !== null) {
+    const db = openDatabase(config);
+    const { host, pathname } = new URL(config.databaseUrl);
+    try {
+      const version = await checkServer(db.pool, host);
+      return { ...db, label: `Postgres ${version} at ${host}${pathname}` };
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+  const server = await openEmbedded({ dataDir: config.dataDir, role });
+  const db = openDatabase(config, server.url);
+  return {
+    ...db,
+    label: `embedded Postgres in ${server.dataDir}`,
+    async close() {
+      await db.close();
+      await server.close();
+    },
+  };
+}
