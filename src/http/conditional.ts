@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** Public reads may be kept by shared caches (RFC 9111, RFC 5861). */
+export const PUBLIC_CACHE = 'public, max-age=60, stale-while-revalidate=300';
+const VARY = 'accept, accept-encoding';
+/** Encodings that compression may choose, best first; each gives an ETag of its own. */
+export const ENCODINGS = ['br', 'gzip'] as const;
+
+/** The tag of some bytes: the first 132 bits of their SHA-256. */
+export function etagOf(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+}
+
+/**
+ * Whether `If-None-Match` names `etag` (weak comparison, RFC 9110 section 13.1.2): returns the tag as the client knows it.
+ * A compressed answer is another representation and carries the tag with its encoding (`"abc-br"`, section 8.8.3.3), so
+ * those count too: the client that kept any of them has the present state. Null when nothing matches.
+ */
+export function matchedTag(header: string | undefined, etag: string): string | null {
+  if (header === undefined) return null;
+  if (header.trim() === '*') return `"${etag}"`;
+  for (const [, tag = ''] of header.matchAll(/(?:W\/)?"([^"]*)"/g)) {
+    if (tag === etag || ENCODINGS.some((encoding) => tag === `${etag}-${encoding}`)) return `"${tag}"`;
+  }
+  return null;
+}
+
+interface SendOptions {
+  /** Without quotes; a hash of the bytes when absent. */
+  etag?: string;
+  cache?: string;
+  contentType?: string;
+}
+
+/** Sends JSON text as it is: no parsing, no serializer. Answers 304 when the client has it already. */
+export function sendJsonText(reply: FastifyReply, text: string | Buffer, options: SendOptions = {}): FastifyReply {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const etag = options.etag ?? etagOf(bytes);
+  reply.header('cache-control', options.cache ?? PUBLIC_CACHE);
+  const vary = reply.getHeader('vary');
+  reply.header('vary', vary ? `${String(vary)}, ${VARY}` : VARY);
+  const matched = matchedTag(reply.request.headers['if-none-match'], etag);
+  if (matched !== null) return reply.status(304).header('etag', matched).send();
+  reply.header('etag', `"${etag}"`);
+  reply.header('content-type', options.contentType ?? 'application/json; charset=utf-8');
+  reply.header('content-length', bytes.length);
+  return reply.send(bytes);
+}
+
+/** The same for a plain value. */
+export function sendJson(reply: FastifyReply, value: unknown, options: SendOptions = {}): FastifyReply {
+  return sendJsonText(reply, JSON.stringify(value), options);
+}
+
+/**
+ * Gives compressed answers their own strong ETag. Registered after compression: its `onSend` is per route, so this one
+ * must be too, to run behind it.
+ */
+export function registerEncodedTags(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    const hooks = [route.onSend ?? []].flat();
+    route.onSend = [
+      ...hooks,
+      (_request, reply, payload, done) => {
+        const encoding = reply.getHeader('content-encoding');
+        const etag = reply.getHeader('etag');
+        if (typeof encoding === 'string' && typeof etag === 'string' && etag.startsWith('"')) {
+          reply.header('etag', `${etag.slice(0, -1)}-${encoding}"`);
+        }
+        done(null, payload);
+      },
+    ];
+  });
+}

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncZodOpenApi } from 'fastify-zod-openapi';
+import type { Database } from '../db/database.ts';
+import type { Cursors } from './cursor.ts';
+
+/** Who may call a route. Reads of the public registry need nobody to sign in. */
+export type Scope = 'public';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route; every documented route states it. */
+    scope?: Scope;
+    /** Outside the rate limit: what supervises the service must not be refused. */
+    unlimited?: boolean;
+  }
+}
+
+/** What every feature's routes receive. */
+export interface FeatureOptions extends Record<never, never> {
+  db: Database;
+  cursors: Cursors;
+}
+
+/** The routes of a feature: a Fastify plugin whose handlers know the types of their zod schemas. */
+export type FeatureRoutes = FastifyPluginAsyncZodOpenApi<FeatureOptions>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const Mistake = z
+  .strictObject({
+    in: z.enum(['query', 'path', 'header', 'body']).meta({ description: 'The part of the request.' }),
+    name: z.string().optional().meta({ description: 'The parameter or header.' }),
+    pointer: z.string().optional().meta({ description: 'The place in the body (RFC 6901).' }),
+    code: z.string().meta({ description: 'Stable, for programs.' }),
+    message: z.string().meta({ description: 'For people, in the language of the answer.' }),
+    allowed: z.array(z.string()).optional().meta({ description: 'The values that are accepted.' }),
+    didYouMean: z.string().optional().meta({ description: 'The name or value that was probably meant.' }),
+  })
+  .meta({ id: 'Mistake', description: 'One mistake of a request.' });
+
+/** The wire shape of every failure (RFC 9457). */
+export const ProblemDocument = z
+  .strictObject({
+    type: z.string().meta({ description: 'Address of the page that explains this kind of problem.' }),
+    title: z.string().meta({ description: 'The kind of problem, in the language of the answer.' }),
+    status: z.int().min(400).max(599).meta({ description: 'The status code.' }),
+    detail: z.string().meta({ description: 'What happened this time.' }),
+    instance: z.string().meta({ description: 'The path that was asked for.' }),
+    code: z.string().meta({ description: 'The kind of problem, stable, for programs.' }),
+    errors: z.array(Mistake).optional().meta({ description: 'Every mistake of the request.' }),
+    requestId: z.string().meta({ description: 'Names this request when asking for help; also in `x-request-id`.' }),
+  })
+  .meta({ id: 'Problem', description: 'A failure (RFC 9457).' });

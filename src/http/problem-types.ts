@@ -1,0 +1,198 @@
+import type { Text } from './text.ts';
+
+export interface ProblemType {
+  status: number;
+  title: Text;
+  /** Says what happened and what the client can do: the text of the page behind `type`, and `detail` by default. */
+  description: Text;
+}
+
+/**
+ * Every kind of problem that the service answers (RFC 9457). The key is the stable `code`; the responses of the OpenAPI
+ * document and the pages under /problems are made from this table, so that none of them can be forgotten.
+ */
+export const problemTypes = {
+  invalid_request: {
+    status: 400,
+    title: { en: 'The request has mistakes', fr: 'La requête contient des erreurs' },
+    description: {
+      en: 'One or more parameters are unknown, malformed or out of range; errors[] lists all of them.',
+      fr: 'Un ou plusieurs paramètres sont inconnus, mal formés ou hors limites ; errors[] les énumère tous.',
+    },
+  },
+  malformed_request: {
+    status: 400,
+    title: { en: 'The request cannot be read', fr: 'La requête est illisible' },
+    description: {
+      en: 'The address or the body is not well formed: broken percent-encoding, a NUL character or invalid JSON.',
+      fr: "L'adresse ou le corps est mal formé : encodage pourcent invalide, caractère NUL ou JSON invalide.",
+    },
+  },
+  not_found: {
+    status: 404,
+    title: { en: 'Not found', fr: 'Introuvable' },
+    description: {
+      en: 'The registry holds nothing under this identifier.',
+      fr: 'Le registre ne contient rien sous cet identifiant.',
+    },
+  },
+  route_not_found: {
+    status: 404,
+    title: { en: 'No such address', fr: "Cette adresse n'existe pas" },
+    description: {
+      en: 'The service has no such address; / and /docs list those that exist.',
+      fr: "Le service n'a pas de telle adresse ; / et /docs énumèrent celles qui existent.",
+    },
+  },
+  method_not_allowed: {
+    status: 405,
+    title: { en: 'Method not allowed', fr: 'Méthode non autorisée' },
+    description: {
+      en: 'The address exists, but not for this method; the Allow header names the methods it has.',
+      fr: "L'adresse existe, mais pas pour cette méthode ; l'en-tête Allow énumère celles qu'elle accepte.",
+    },
+  },
+  not_acceptable: {
+    status: 406,
+    title: { en: 'No acceptable format', fr: 'Aucun format acceptable' },
+    description: {
+      en: 'The Accept header excludes every format in which this resource is available.',
+      fr: "L'en-tête Accept exclut tous les formats dans lesquels cette ressource existe.",
+    },
+  },
+  request_timeout: {
+    status: 408,
+    title: { en: 'The request took too long to arrive', fr: 'La requête est arrivée trop lentement' },
+    description: {
+      en: 'The connection was closed because the request was not complete in time.',
+      fr: "La connexion a été fermée parce que la requête n'était pas complète à temps.",
+    },
+  },
+  conflict: {
+    status: 409,
+    title: { en: 'Against a rule of the registry', fr: 'Contraire à une règle du registre' },
+    description: {
+      en: 'The request is well formed, but the present state of the resource forbids it.',
+      fr: "La requête est bien formée, mais l'état actuel de la ressource l'interdit.",
+    },
+  },
+  ambiguous_identifier: {
+    status: 409,
+    title: { en: 'Several studies bear this number', fr: 'Plusieurs études portent ce numéro' },
+    description: {
+      en: 'The number is shared, as the parts of a platform trial share one EudraCT number; detail names the studies.',
+      fr: "Le numéro est partagé, comme les parties d'un essai plateforme partagent un numéro EudraCT ; detail les énumère.",
+    },
+  },
+  gone: {
+    status: 410,
+    title: { en: 'Withdrawn', fr: 'Retiré' },
+    description: {
+      en: 'The resource existed and was withdrawn for good.',
+      fr: 'La ressource a existé et a été retirée définitivement.',
+    },
+  },
+  precondition_failed: {
+    status: 412,
+    title: { en: 'The resource has changed', fr: 'La ressource a changé' },
+    description: {
+      en: 'If-Match names an older representation: read the resource again, then repeat the change.',
+      fr: 'If-Match désigne une représentation plus ancienne : relire la ressource, puis refaire la modification.',
+    },
+  },
+  payload_too_large: {
+    status: 413,
+    title: { en: 'The body is too large', fr: 'Le corps est trop volumineux' },
+    description: {
+      en: 'The request body is larger than the service accepts.',
+      fr: 'Le corps de la requête dépasse la taille acceptée.',
+    },
+  },
+  uri_too_long: {
+    status: 414,
+    title: { en: 'The address is too long', fr: "L'adresse est trop longue" },
+    description: {
+      en: 'The address, or an identifier in it, is longer than the service accepts.',
+      fr: "L'adresse, ou un identifiant qu'elle contient, dépasse la longueur acceptée.",
+    },
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: { en: 'Unsupported format of the body', fr: 'Format du corps non pris en charge' },
+    description: {
+      en: 'The Content-Type or Content-Encoding of the request is not supported here.',
+      fr: "Le Content-Type ou le Content-Encoding de la requête n'est pas pris en charge ici.",
+    },
+  },
+  precondition_required: {
+    status: 428,
+    title: { en: 'If-Match is required', fr: 'If-Match est obligatoire' },
+    description: {
+      en: 'A change needs If-Match with the ETag last read, so that nobody overwrites unseen changes.',
+      fr: "Une modification exige If-Match avec l'ETag lu en dernier, pour ne rien écraser sans l'avoir vu.",
+    },
+  },
+  rate_limited: {
+    status: 429,
+    title: { en: 'Too many requests', fr: 'Trop de requêtes' },
+    description: {
+      en: 'The published limit is used up; Retry-After says in how many seconds it is renewed.',
+      fr: 'La limite publiée est atteinte ; Retry-After indique dans combien de secondes elle est renouvelée.',
+    },
+  },
+  headers_too_large: {
+    status: 431,
+    title: { en: 'The headers are too large', fr: 'Les en-têtes sont trop volumineux' },
+    description: {
+      en: 'The headers of the request are larger than the service accepts.',
+      fr: 'Les en-têtes de la requête dépassent la taille acceptée.',
+    },
+  },
+  internal: {
+    status: 500,
+    title: { en: 'The service failed', fr: 'Le service a échoué' },
+    description: {
+      en: 'An unforeseen failure, recorded under requestId.',
+      fr: 'Une défaillance imprévue, consignée sous requestId.',
+    },
+  },
+  database_unavailable: {
+    status: 503,
+    title: { en: 'The database is away', fr: 'La base de données est indisponible' },
+    description: {
+      en: 'The database does not answer at present; try again after Retry-After seconds.',
+      fr: 'La base de données ne répond pas actuellement ; réessayer après Retry-After secondes.',
+    },
+  },
+  timeout: {
+    status: 503,
+    title: { en: 'The query took too long', fr: 'La recherche a pris trop de temps' },
+    description: {
+      en: 'The database cancelled the query at its time limit; narrow the query or try again later.',
+      fr: 'La base de données a interrompu la recherche à sa limite de temps ; la restreindre ou réessayer plus tard.',
+    },
+  },
+  overloaded: {
+    status: 503,
+    title: { en: 'The service is overloaded', fr: 'Le service est surchargé' },
+    description: {
+      en: 'The service sheds load to stay alive; try again after Retry-After seconds.',
+      fr: 'Le service réduit sa charge pour rester disponible ; réessayer après Retry-After secondes.',
+    },
+  },
+  not_ready: {
+    status: 503,
+    title: { en: 'The service is not ready', fr: "Le service n'est pas prêt" },
+    description: {
+      en: 'The service runs but cannot answer yet: its database is away or migrations are pending.',
+      fr: 'Le service fonctionne mais ne peut pas encore répondre : base absente ou migrations en attente.',
+    },
+  },
+} as const satisfies Record<string, ProblemType>;
+
+export type ProblemCode = keyof typeof problemTypes;
+
+/** Whether a text is the code of a problem type; `__proto__` and its like are not. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(problemTypes, text);
+}

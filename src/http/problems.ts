@@ -1,0 +1,88 @@
+import { type ProblemCode, problemTypes } from './problem-types.ts';
+import type { Text } from './text.ts';
+
+/** One mistake of a request. `name` for parameters and headers, `pointer` (RFC 6901) for bodies. */
+export interface Mistake {
+  in: 'query' | 'path' | 'header' | 'body';
+  name?: string;
+  pointer?: string;
+  code: string;
+  message: Text;
+  allowed?: readonly string[];
+  didYouMean?: string;
+}
+
+interface ProblemOptions {
+  detail?: Text | string;
+  errors?: readonly Mistake[];
+  headers?: Readonly<Record<string, string>>;
+  cause?: unknown;
+}
+
+/**
+ * A failure that has an answer of its own (RFC 9457). Anything thrown that is no Problem answers 500 without a word of
+ * its cause. `detail` defaults to the description of the type.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly detail: Text;
+  readonly errors: readonly Mistake[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    const { detail = problemTypes[code].description } = options;
+    const text = typeof detail === 'string' ? { en: detail, fr: detail } : detail;
+    super(text.en, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = problemTypes[code].status;
+    this.detail = text;
+    this.errors = options.errors ?? [];
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** Seconds after which a client may come back while the database or the service is away. */
+const RETRY_AFTER = '5';
+
+/** 400 with every mistake of the request. */
+export function badRequest(errors: readonly Mistake[]): Problem {
+  return new Problem('invalid_request', { errors });
+}
+
+/** 404 for `what` (a noun: "study") under `id`, which is repeated shortened. */
+export function notFound(what: string, id: string): Problem {
+  const shown = id.length > 80 ? `${id.slice(0, 80)}…` : id;
+  return new Problem('not_found', {
+    detail: { en: `The registry holds no ${what} "${shown}".`, fr: `Le registre ne contient pas « ${shown} ».` },
+  });
+}
+
+/** 410 for what was withdrawn for good. */
+export function gone(detail?: Text | string): Problem {
+  return new Problem('gone', { detail });
+}
+
+/** 409: a rule of the domain; `detail` names the rule. */
+export function conflict(detail: Text | string, errors: readonly Mistake[] = []): Problem {
+  return new Problem('conflict', { detail, errors });
+}
+
+/** 412: If-Match names an older representation. */
+export function preconditionFailed(): Problem {
+  return new Problem('precondition_failed');
+}
+
+/** 428: a write came without If-Match. */
+export function preconditionRequired(): Problem {
+  return new Problem('precondition_required');
+}
+
+/** 503 with `Retry-After`. */
+export function unavailable(
+  code: 'database_unavailable' | 'timeout' | 'overloaded' | 'not_ready' = 'database_unavailable',
+  options: ProblemOptions = {},
+): Problem {
+  return new Problem(code, { ...options, headers: { 'retry-after': RETRY_AFTER, ...options.headers } });
+}
