@@ -1,0 +1,25 @@
+import type { StudyFacts } from '../../studies/facts.ts';
+import { hashOf, type Json, unstorable } from '../json.ts';
+import type { Rejection } from '../report.ts';
+import { toStudyFacts } from './mapper.ts';
+import { checkRecord } from './record.ts';
+
+export type Mapped = { ok: true; facts: StudyFacts } | { ok: false; problem: Pick<Rejection, 'pointer' | 'reason'> };
+
+/** Checks and maps one record as received. */
+export function mapRecord(value: Json): Mapped {
+  const problem = unstorable(value);
+  if (problem) return { ok: false, problem };
+  const check = checkRecord(value);
+  if (check.ok) return { ok: true, facts: toStudyFacts(check.record, hashOf(value)) };
+  const [first, ...others] = check.problems;
+  const more = others.length > 0 ? ` (and at ${others.map(({ pointer }) => pointer).join(', ')})` : '';
+  return { ok: false, problem: { pointer: first?.pointer ?? '', reason: `${first?.reason}${more}` } };
+}
+
+/** The NCT number of whatever was read, for a message; null if there is none. */
+export function nctNumberOf(value: Json): string | null {
+  const nctId = (value as { protocolSection?: { identificationModule?: { nctId?: unknown } } } | null)?.protocolSection
+    ?.identificationModule?.nctId;
+  return typeof nctId === 'string' ? nctId.slice(0, 40) : null;
+}
