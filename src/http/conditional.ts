@@ -33,7 +33,10 @@ interface SendOptions {
   contentType?: string;
 }
 
-/** Sends JSON text as it is: no parsing, no serializer. Answers 304 when the client has it already. */
+/**
+ * Sends JSON text as it is: no parsing, no serializer. Answers 304 when the client has it already. HEAD tells of
+ * the uncompressed representation, whatever encodings are accepted.
+ */
 export function sendJsonText(reply: FastifyReply, text: string | Buffer, options: SendOptions = {}): FastifyReply {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const etag = options.etag ?? etagOf(bytes);

@@ -109,4 +109,9 @@ t.test('the limit is published and enforced, supervision exempt', async (t) => {
     const answer = await proxied.inject({ url: '/v1/things', headers: { 'x-forwarded-for': client } });
     t.equal(answer.statusCode, 200);
   }
+  const spoofed = await proxied.inject({
+    url: '/v1/things',
+    headers: { 'x-forwarded-for': '198.51.100.7, 203.0.113.2' },
+  });
+  t.equal(spoofed.statusCode, 429, 'what the client itself wrote there does not count');
 });

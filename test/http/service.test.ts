@@ -96,7 +96,7 @@ t.test('the log holds no query, no header and no credential', async (t) => {
 });
 
 t.test('what is no HTTP gets a problem and is closed', async (t) => {
-  const app = await testApp();
+  const app = await testApp({ requestTimeoutMs: 500 });
   t.teardown(() => app.close());
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
@@ -111,5 +111,10 @@ t.test('what is no HTTP gets a problem and is closed', async (t) => {
     });
   t.match(await say('nonsense\r\n\r\n'), /^HTTP\/1\.1 400 .*application\/problem\+json.*malformed_request/s);
   const huge = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
+  t.match(
+    await say('GET / HTTP/1.1\r\nHost: a\r\n'),
+    /^HTTP\/1\.1 408 .*request_timeout/s,
+    'a request that never ends',
+  );
   t.match(await say(huge), /^HTTP\/1\.1 431 .*headers_too_large/s);
 });
