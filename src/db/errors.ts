@@ -1,0 +1,160 @@
+/** What the database said, whether it came through pg or through Prisma. */
+export interface DatabaseFailure {
+  /** SQLSTATE (five characters), or the code of a socket error (`ECONNREFUSED`). */
+  code: string | null;
+  message: string;
+  /** The violated constraint. Prisma's own `meta.target` is absent under adapter-pg, so it is found here only. */
+  constraint: string | null;
+}
+
+interface DriverCause {
+  kind?: string;
+  code?: string;
+  originalCode?: string;
+  originalMessage?: string;
+  message?: string;
+  constraint?: { index?: string };
+}
+
+interface AnyError {
+  name?: string;
+  code?: string;
+  message?: string;
+  constraint?: string;
+  cause?: unknown;
+  errors?: unknown[];
+  meta?: { driverAdapterError?: { cause?: DriverCause } };
+}
+
+function asError(error: unknown): AnyError {
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+/** The failure inside an error of pg, of Prisma, or of the driver adapter between them. */
+export function databaseFailure(error: unknown): DatabaseFailure {
+  const { name, code, message = '', constraint, cause, meta } = asError(error);
+  const driver = meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? (cause as DriverCause) : undefined);
+  if (!driver) return { code: code ?? null, message, constraint: constraint ?? null };
+  const text = driver.originalMessage ?? driver.message ?? message;
+  return {
+    code: driver.originalCode ?? driver.code ?? driver.kind ?? code ?? null,
+    message: text,
+    // Unique and foreign keys arrive as a field; checks and exclusions only in Postgres' sentence.
+    constraint: driver.constraint?.index ?? /constraint "([^"]+)"/.exec(text)?.[1] ?? null,
+  };
+}
+
+const socketErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+]);
+/** Names that Prisma gives to the same. */
+const adapterKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+/** What pg and its pool say without a code. */
+const sentences = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
+
+/**
+ * True if the database is away: refused, dropped, starting or stopping, out of connections, or none came free in time.
+ * The request may be repeated later. A statement that was cancelled for its duration is `isTimeout`, not this.
+ */
+export function isUnavailable(error: unknown): boolean {
+  const { errors, message: own = '' } = asError(error);
+  // A host with several addresses fails with one error for each.
+  if (errors !== undefined && errors.length > 0 && errors.every(isUnavailable)) return true;
+  const { code, message } = databaseFailure(error);
+  if (code !== null && (socketErrors.has(code) || adapterKinds.has(code) || prismaCodes.has(code))) return true;
+  // SQLSTATE classes: 08 connection, 57P administrator's stop, crash or start-up, 53300 too many connections.
+  if (code !== null && /^(08...|57P0[1-5]|53300)$/.test(code)) return true;
+  return sentences.test(message) || sentences.test(own);
+}
+
+/** True if Postgres cancelled the statement for its duration, or gave up waiting for a lock. */
+export function isTimeout(error: unknown): boolean {
+  const { code } = databaseFailure(error);
+  return code === '57014' || code === '55P03';
+}
+
+/** A rule of the database that a write broke. */
+export interface Violation {
+  rule: 'unique' | 'foreign_key' | 'check' | 'exclusion' | 'not_null' | 'raised';
+  constraint: string | null;
+}
+
+const rules: Record<string, Violation['rule']> = {
+  '23505': 'unique',
+  '23503': 'foreign_key',
+  '23001': 'foreign_key',
+  '23514': 'check',
+  '23P01': 'exclusion',
+  '23502': 'not_null',
+  P0001: 'raised',
+};
+
+/** The rule that a write broke, or null for any other error. */
+export function violationOf(error: unknown): Violation | null {
+  const { code, constraint } = databaseFailure(error);
+  const rule = code === null ? undefined : rules[code];
+  return rule ? { rule, constraint } : null;
+}
+
+interface Sentence {
+  en: string;
+  fr: string;
+}
+
+/** A 409 for a client: the code is the constraint's name, so that it stays the same whoever checks first. */
+export interface ConstraintProblem {
+  code: string;
+  detail: Sentence;
+}
+
+/** What the named constraints mean to a person; the rules are those of the domain. */
+export const constraintSentences: Record<string, Sentence> = {
+  study_identifier_registry_key: {
+    en: 'Another study already has this registry number.',
+    fr: "Une autre étude porte déjà ce numéro d'enregistrement.",
+  },
+  study_identifier_format_check: {
+    en: 'The identifier does not have the format of its type.',
+    fr: "L'identifiant n'a pas le format de son type.",
+  },
+  study_regime_category_check: {
+    en: 'A RIPH category is 1, 2 or 3 for national RIPH research and absent for any other regime.',
+    fr: 'La catégorie RIPH vaut 1, 2 ou 3 pour une RIPH nationale et est absente pour tout autre régime.',
+  },
+  study_category_type_check: {
+    en: 'The RIPH category does not fit the type of study: 1 and 2 are interventional, 3 is observational.',
+    fr: "La catégorie RIPH ne correspond pas au type d'étude : 1 et 2 sont interventionnelles, 3 est observationnelle.",
+  },
+  organization_ror_id_key: {
+    en: 'Another organization already has this ROR id.',
+    fr: 'Une autre organisation porte déjà cet identifiant ROR.',
+  },
+  organization_host_key: { en: 'There is one host organization.', fr: "Il n'y a qu'un établissement hôte." },
+  contact_role_overlap_excl: {
+    en: 'The contact already holds this role during that period.',
+    fr: 'Le contact tient déjà ce rôle pendant cette période.',
+  },
+  contact_role_director_excl: {
+    en: 'There is one director of clinical research at a time.',
+    fr: "Il n'y a qu'un directeur de la recherche clinique à la fois.",
+  },
+  contact_role_validity_check: {
+    en: 'A role cannot end before it begins.',
+    fr: 'Un rôle ne peut finir avant de commencer.',
+  },
+};
+
+/** The problem that a broken named constraint stands for, or null if the error is another or the constraint has none. */
+export function constraintProblem(error: unknown): ConstraintProblem | null {
+  const constraint = violationOf(error)?.constraint;
+  const detail = constraint ? constraintSentences[constraint] : undefined;
+  return constraint && detail ? { code: constraint, detail } : null;
+}
