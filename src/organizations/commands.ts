@@ -1,5 +1,5 @@
-import { newId } from '../db/ids.ts';
 import type { SponsorClass } from '../db/enums.ts';
+import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { foldName, HOST_ROR_ID, isHostName } from './host.ts';
 
@@ -15,7 +15,11 @@ export interface NamedOrganization {
  *
  * @returns ids in the order of `named`.
  */
-export async function ensureOrganizations(tx: Transaction, named: readonly NamedOrganization[], source: string): Promise<string[]> {
+export async function ensureOrganizations(
+  tx: Transaction,
+  named: readonly NamedOrganization[],
+  source: string,
+): Promise<string[]> {
   if (named.length === 0) return [];
   const others = named.filter(({ name }) => !isHostName(name));
   const keys = new Map(others.map((organization) => [foldName(organization.name), organization]));

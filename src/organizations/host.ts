@@ -12,10 +12,5 @@ export function isHostName(name: string | null | undefined): boolean {
 
 /** Folds a name for matching: lower case, no accents, single spaces. */
 export function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim();
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 }

@@ -8,7 +8,7 @@ import type { ListOrganizationsQuery, Organization } from './schemas.ts';
 
 /** Counts are taken over current, listed versions: drafts and withdrawn studies are not public (domain.md section 5). */
 const SELECT = `
-  select o.id, o.name, o.name_key as "nameKey", o.aliases, o.ror_id as "rorId", o.class, o.is_host as "isHost", o.city,
+  select o.id, o.name, o.name_key as "nameKey", coalesce(o.aliases, '{}') as aliases, o.ror_id as "rorId", o.class, o.is_host as "isHost", o.city,
          o.country, o.latitude, o.longitude, o.source, o.source_url as "sourceUrl",
          (o.created_at at time zone 'Europe/Paris')::date::text as "createdOn", o.updated_at as "updatedAt",
          n.sponsored, n.collaborations
@@ -47,7 +47,11 @@ export async function findOrganizations(db: Queryable, query: ListOrganizationsQ
     values: [...filterValues(query), after?.k[0] ?? null, query.limit + 1],
   });
   const { page, last } = cutPage(rows, query.limit, (row) => [row.nameKey]);
-  return { items: page.map(toOrganization), last, total: query.count ? await countOrganizations(db, query) : undefined };
+  return {
+    items: page.map(toOrganization),
+    last,
+    total: query.count ? await countOrganizations(db, query) : undefined,
+  };
 }
 
 async function countOrganizations(db: Queryable, query: ListOrganizationsQuery): Promise<number> {

@@ -8,7 +8,10 @@ import { findOrganizations, getOrganization as readOrganization } from './querie
 import { ListOrganizationsQuery, Organization, OrganizationPage } from './schemas.ts';
 
 const params = z.strictObject({
-  id: pathText({ description: 'The organization’s id, or the last segment of its ROR id.', examples: ['org_0j5v3m8k2c7q9x1z'] }),
+  id: pathText({
+    description: 'The organization’s id, or the last segment of its ROR id.',
+    examples: ['org_0j5v3m8k2c7q9x1z'],
+  }),
 });
 
 /** `/organizations`: sponsors, collaborators and the institutions behind sites. */
@@ -18,7 +21,8 @@ export const organizationRoutes: FeatureRoutes = async (app, { db, cursors }) =>
       operationId: 'listOrganizations',
       tags: ['Organizations'],
       summary: 'List the organizations',
-      description: 'Sponsors, collaborators and the institutions behind sites, by name, each with its counts of studies.',
+      description:
+        'Sponsors, collaborators and the institutions behind sites, by name, each with its counts of studies.',
       security: [],
       querystring: ListOrganizationsQuery,
       response: reads(OrganizationPage, 'A page of organizations.'),
@@ -36,7 +40,8 @@ export const organizationRoutes: FeatureRoutes = async (app, { db, cursors }) =>
       operationId: 'getOrganization',
       tags: ['Organizations'],
       summary: 'Read an organization',
-      description: 'An organization by its id. The last segment of its ROR id (`0321g0743`) leads to the canonical address.',
+      description:
+        'An organization by its id. The last segment of its ROR id (`0321g0743`) leads to the canonical address.',
       security: [],
       params,
       querystring: noQuery,

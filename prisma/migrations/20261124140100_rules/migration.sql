@@ -106,10 +106,12 @@ ALTER TABLE contact
 ALTER TABLE contact_role
   ADD CONSTRAINT contact_role_validity_check CHECK (valid_from <= valid_to),
   ADD CONSTRAINT contact_role_site_check CHECK (site_id IS NULL OR study_id IS NOT NULL),
-  -- Nobody holds one role twice at a time.
+  -- Nobody holds one role twice at a time. Checked at commit: when two sites of a contact go, their roles stand side by side
+  -- until the import has set them right.
   ADD CONSTRAINT contact_role_overlap_excl EXCLUDE USING gist (
     contact_id WITH =, role WITH =, coalesce(study_id, '') WITH =, coalesce(site_id, '') WITH =,
-    coalesce(program_code, '') WITH =, coalesce(committee_code, '') WITH =, daterange(valid_from, valid_to, '[]') WITH &&),
+    coalesce(program_code, '') WITH =, coalesce(committee_code, '') WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
+    DEFERRABLE INITIALLY DEFERRED,
   -- The institution has one director of clinical research at a time.
   ADD CONSTRAINT contact_role_director_excl EXCLUDE USING gist (role WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
     WHERE (role = 'director_of_clinical_research');

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { sendJson } from '../http/conditional.ts';
+import type { FeatureRoutes } from '../http/feature.ts';
+import { sendList } from '../http/list.ts';
+import { noQuery, pathText } from '../http/query.ts';
+import { reads } from '../http/responses.ts';
+import type { Audience } from './audience.ts';
+import { findContacts, getContact as readContact } from './queries.ts';
+import { Contact, ContactPage, ListContactsQuery } from './schemas.ts';
+
+/**
+ * Contacts depend on who reads them and must vanish at once when they are suppressed: no shared cache keeps them, and every
+ * other asks again before it shows one.
+ */
+export const CONTACT_CACHE = 'private, no-cache';
+
+/** Nobody can sign in yet, so everybody reads what is public. */
+const AUDIENCE: Audience = 'anonymous';
+
+const params = z.strictObject({
+  id: pathText({ description: 'The contact’s id.', examples: ['con_7g2k9m4v1x8q3z5t'] }),
+});
+
+/** `/contacts`: whom to call, in the institution and for each study. */
+export const contactRoutes: FeatureRoutes = async (app, { db, cursors }) => {
+  app.get('/contacts', {
+    schema: {
+      operationId: 'listContacts',
+      tags: ['Contacts'],
+      summary: 'List the contacts',
+      description:
+        'Contacts that are public, by role (the director of clinical research first), then by name. Filters on roles must hold ' +
+        'for one role of the contact together. Contacts are personal data and may not be reused under the open licence.',
+      security: [],
+      querystring: ListContactsQuery,
+      response: reads(ContactPage, 'A page of contacts.'),
+    },
+    config: { scope: 'public' },
+    handler: async function listContacts(request, reply) {
+      const { query } = request;
+      const page = await findContacts(db.pool, query, AUDIENCE, await cursors.read(request));
+      const next = page.last && (await cursors.write(request, page.last));
+      return sendList(reply, { items: page.items, next, limit: query.limit, total: page.total, cache: CONTACT_CACHE });
+    },
+  });
+
+  app.get('/contacts/:id', {
+    schema: {
+      operationId: 'getContact',
+      tags: ['Contacts'],
+      summary: 'Read a contact',
+      description: 'A contact by its id, with the roles that it holds today.',
+      security: [],
+      params,
+      querystring: noQuery,
+      response: reads(Contact, 'The contact.', { problems: ['not_found'] }),
+    },
+    config: { scope: 'public' },
+    handler: async function getContact(request, reply) {
+      return sendJson(reply, await readContact(db.pool, request.params.id, AUDIENCE), { cache: CONTACT_CACHE });
+    },
+  });
+};

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { ContactKind, ContactRoleKind } from '../db/enums.ts';
+import { pageOf } from '../http/list.ts';
+import { csvEnum, listQuery, text } from '../http/query.ts';
+import { CalendarDate, CodedReference, LocalizedText, Provenance } from '../http/shared-schemas.ts';
+
+const stated = (description: string) => z.string().nullable().meta({ description });
+
+const ContactRole = z
+  .strictObject({
+    role: z.enum(ContactRoleKind).meta({ description: 'What the contact is there for.' }),
+    study: z
+      .strictObject({
+        id: z.string().meta({ description: 'The study.' }),
+        title: LocalizedText.meta({ description: 'Its public title.' }),
+        nct: stated('Its ClinicalTrials.gov number.'),
+      })
+      .nullable()
+      .meta({ description: 'The study in which the role is held; null for a role in the institution.' }),
+    siteId: stated('The site of the study; null for the study as a whole.'),
+    program: CodedReference.nullable().meta({ description: 'The program in which the role is held.' }),
+    committee: CodedReference.nullable().meta({ description: 'The committee in which the role is held.' }),
+    validFrom: CalendarDate.nullable().meta({ description: 'First day of the role; null where unknown.' }),
+    validTo: CalendarDate.nullable().meta({ description: 'Last day of the role; null while none is set.' }),
+  })
+  .meta({ id: 'ContactRole', description: 'A role that a contact holds today.' });
+
+export const Contact = z
+  .strictObject({
+    id: z.string().meta({ description: 'Stable, opaque id.' }),
+    kind: z
+      .enum(ContactKind)
+      .meta({ description: 'A person, or a functional mailbox such as an investigator office.' }),
+    name: z.string().meta({ description: 'Name of the person or of the mailbox.' }),
+    title: LocalizedText.meta({ description: 'Function, in words.' }),
+    affiliation: stated('Institution as the source spells it.'),
+    organization: z
+      .strictObject({
+        id: z.string().meta({ description: 'The organization.' }),
+        name: z.string().meta({ description: 'Its name.' }),
+      })
+      .nullable()
+      .meta({ description: 'The institution, where the registry holds it.' }),
+    department: CodedReference.nullable().meta({ description: 'Department of the host.' }),
+    email: stated('E-mail address; null where none is published.'),
+    phone: stated('Telephone number as published.'),
+    phoneExtension: stated('Extension.'),
+    roles: z
+      .array(ContactRole)
+      .min(1)
+      .meta({ description: 'The roles that are valid today, at studies that are public.' }),
+    provenance: Provenance,
+  })
+  .meta({
+    id: 'Contact',
+    description:
+      'Whom to call. Contacts are personal data: unlike studies they may not be reused under the open licence, and a ' +
+      'suppressed one disappears at once.',
+    examples: [
+      {
+        id: 'con_7g2k9m4v1x8q3z5t',
+        kind: 'functional',
+        name: 'Investigator office',
+        title: { fr: null, en: null, machineTranslated: [] },
+        affiliation: 'Gustave Roussy',
+        organization: null,
+        department: null,
+        email: 'trials@example.org',
+        phone: '+33 1 99 00 00 00',
+        phoneExtension: null,
+        roles: [
+          {
+            role: 'public_queries',
+            study: {
+              id: 'std_4m8k2c7q9x1z0j5v',
+              title: { fr: null, en: 'A trial of something new', machineTranslated: [] },
+              nct: 'NCT00000000',
+            },
+            siteId: null,
+            program: null,
+            committee: null,
+            validFrom: null,
+            validTo: null,
+          },
+        ],
+        provenance: {
+          source: 'ClinicalTrials.gov',
+          url: 'https://clinicaltrials.gov/study/NCT00000000',
+          asOf: '2026-03-06',
+        },
+      },
+    ],
+  });
+export type Contact = z.infer<typeof Contact>;
+
+export const ContactPage = pageOf(Contact, 'ContactPage', 'Contacts.');
+
+const code = (what: string, example: string) =>
+  text(64, { description: `Contacts with a role in this ${what}, by code.`, examples: [example] }).optional();
+
+export const ListContactsQuery = listQuery({
+  role: csvEnum(Object.values(ContactRoleKind), {
+    description: 'Roles.',
+    examples: [['principal_investigator']],
+  }).optional(),
+  study: text(64, {
+    description: 'Contacts with a role in this study, by its id or any of its identifiers.',
+    examples: ['NCT06819735'],
+  }).optional(),
+  program: code('program', 'immuno'),
+  committee: code('committee', 'thoracic'),
+  organization: text(64, {
+    description: 'Contacts of this organization or with a role at one of its sites, by id.',
+    examples: ['org_0j5v3m8k2c7q9x1z'],
+  }).optional(),
+  kind: csvEnum(Object.values(ContactKind), {
+    description: 'Persons or functional mailboxes.',
+    examples: [['functional']],
+  }).optional(),
+});
+export type ListContactsQuery = z.infer<typeof ListContactsQuery>;
+
+/** The query string of `GET /v1/studies/{id}/contacts`. */
+export const ListStudyContactsQuery = listQuery({});
+export type ListStudyContactsQuery = z.infer<typeof ListStudyContactsQuery>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { sendJson } from '../http/conditional.ts';
+import type { FeatureRoutes } from '../http/feature.ts';
+import { sendList } from '../http/list.ts';
+import { noQuery, pathText } from '../http/query.ts';
+import { reads } from '../http/responses.ts';
+import { findPrograms, getProgram as readProgram } from './queries.ts';
+import { ListProgramsQuery, Program, ProgramPage } from './schemas.ts';
+
+const params = z.strictObject({
+  code: pathText({ description: 'The program’s code, name or an alias, in any case.', examples: ['immuno'] }),
+});
+
+/** `/programs`: the host's medical-scientific programs with their counts of studies. */
+export const programRoutes: FeatureRoutes = async (app, { db, cursors }) => {
+  app.get('/programs', {
+    schema: {
+      operationId: 'listPrograms',
+      tags: ['Programs'],
+      summary: 'List the research programs',
+      description:
+        'The medical-scientific programs of Gustave Roussy, in the order of its own list, each with its counts of studies. ' +
+        'No public source ties a trial to a program: a study counts only where a curator assigned it.',
+      security: [],
+      querystring: ListProgramsQuery,
+      response: reads(ProgramPage, 'A page of programs.'),
+    },
+    config: { scope: 'public' },
+    handler: async function listPrograms(request, reply) {
+      const page = await findPrograms(db.pool, request.query, await cursors.read(request));
+      const next = page.last && (await cursors.write(request, page.last));
+      return sendList(reply, { items: page.items, next, limit: request.query.limit, total: page.total });
+    },
+  });
+
+  app.get('/programs/:code', {
+    schema: {
+      operationId: 'getProgram',
+      tags: ['Programs'],
+      summary: 'Read a research program',
+      description: 'A program by its code. Its name and its aliases, in any case, lead to the canonical address.',
+      security: [],
+      params,
+      querystring: noQuery,
+      response: reads(Program, 'The program.', { problems: ['not_found'], redirects: true }),
+    },
+    config: { scope: 'public' },
+    handler: async function getProgram(request, reply) {
+      const program = await readProgram(db.pool, request.params.code);
+      if (program.code !== request.params.code) return reply.redirect(program.links.self, 308);
+      return sendJson(reply, program);
+    },
+  });
+};

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { pageOf } from '../http/list.ts';
+import { listQuery } from '../http/query.ts';
+import { Instant, LocalizedText } from '../http/shared-schemas.ts';
+import { StudyCounts, StudyGroupLinks } from '../programs/schemas.ts';
+
+const entryOf = (parameter: string, code: string, fr: string, en: string, source: string | null) => ({
+  code,
+  name: { fr, en, machineTranslated: [] },
+  sourced: source !== null,
+  source,
+  asOf: '2026-11-24',
+  counts: { studies: 31, openStudies: 9 },
+  links: { self: `/v1/${parameter}s/${code}`, studies: `/v1/studies?${parameter}=${code}` },
+  updatedAt: '2026-11-24T09:30:00.000Z',
+});
+
+const shape = {
+  code: z.string().meta({ description: 'Stable code, the last segment of the address.' }),
+  name: LocalizedText.meta({ description: 'Name.' }),
+  sourced: z.boolean().meta({
+    description: 'Whether a public source names it. Where false, the entry is the registry’s own and may change.',
+  }),
+  source: z.string().nullable().meta({ description: 'That source; null where there is none.' }),
+  asOf: z.iso.date().meta({ description: 'The day on which the source was read or the entry was made.' }),
+  counts: StudyCounts,
+  links: StudyGroupLinks,
+  updatedAt: Instant.meta({ description: 'When the entry last changed.' }),
+};
+
+export const Committee = z.strictObject(shape).meta({
+  id: 'Committee',
+  description: 'A multidisciplinary committee, organized by organ.',
+  examples: [entryOf('committee', 'thoracic', 'Thorax', 'Thoracic', 'Gustave Roussy, page “Clinical Research”')],
+});
+
+export const Department = z.strictObject(shape).meta({
+  id: 'Department',
+  description: 'A clinical department of Gustave Roussy.',
+  examples: [entryOf('department', 'ditep', 'Innovation thérapeutique', 'Drug development', null)],
+});
+
+export const Platform = z.strictObject(shape).meta({
+  id: 'Platform',
+  description: 'A biological, imaging or other technology platform of Gustave Roussy.',
+  examples: [entryOf('platform', 'imaging', 'Imagerie', 'Imaging', null)],
+});
+
+/** An entry of any of the three vocabularies. */
+export type StructureEntry = z.infer<typeof Committee>;
+
+/** Wire schema of one entry and of a page, by vocabulary. */
+export const STRUCTURE_SCHEMAS = {
+  committees: { entry: Committee, page: pageOf(Committee, 'CommitteePage', 'Committees in their own order.') },
+  departments: { entry: Department, page: pageOf(Department, 'DepartmentPage', 'Departments in their own order.') },
+  platforms: { entry: Platform, page: pageOf(Platform, 'PlatformPage', 'Platforms in their own order.') },
+} as const;
+
+export const ListStructureQuery = listQuery({});
+export type ListStructureQuery = z.infer<typeof ListStructureQuery>;
