@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { loadSeedFiles } from '../prisma/seed/load.ts';
 import { FILES } from '../prisma/seed/schemas.ts';
+import { seedIfEmpty } from '../prisma/seed/seed.ts';
 import { toStudyFacts } from '../prisma/seed/studies.ts';
+import type { Database } from '../src/db/database.ts';
 import { classifyIdentifier } from '../src/studies/identifiers.ts';
 import { readSiteStatus } from '../src/studies/life-cycle.ts';
+import { openTestDatabase } from './support/database.ts';
 
 /** The nine studies that the records say recruit at the host; true where only the overall status says so. */
 const OPEN_AT_HOST: Record<string, boolean> = {
@@ -86,3 +89,62 @@ t.test('nine studies are open at the host', async (t) => {
   });
   t.same(Object.fromEntries(open), OPEN_AT_HOST);
 });
+
+t.test('an empty database is filled once', async (t) => {
+  const db = await openTestDatabase(t);
+  const together = await Promise.all([seedIfEmpty(db), seedIfEmpty(db)]);
+  t.same(together.sort(), [false, true], 'two instances that start together');
+  const loaded = await count(db);
+  t.match(loaded, { programs: 11, studies: 97, versions: 97, categorized: 0, inPrograms: 0, mails: 0 });
+
+  const open = await db.pool.query<{ nct: string; derived: boolean }>(
+    `select i.value as nct, e.derived from study_version v
+     join study_identifier i on i.study_id = v.study_id and i.type = 'nct'
+     join study_site s on s.study_id = v.study_id and s.is_host
+     join status_event e on e.site_id = s.id and e.voided_at is null
+     where v.superseded_by is null and v.host_status = 'open'`,
+  );
+  t.same(Object.fromEntries(open.rows.map(({ nct, derived }) => [nct, derived])), OPEN_AT_HOST);
+  const unsourced = await db.prisma.study.count({ where: { sources: { none: {} } } });
+  t.equal(unsourced, 0);
+
+  t.equal(await seedIfEmpty(db), false);
+  t.same(await count(db), loaded, 'a second start changes nothing');
+});
+
+t.test('a seed that was cut short is finished by the next start', async (t) => {
+  const db = await openTestDatabase(t);
+  let transactions = 0;
+  const prisma = new Proxy(db.prisma, {
+    get(client, key) {
+      if (key === '$transaction' && ++transactions > 5) throw new Error('cut');
+      return Reflect.get(client, key);
+    },
+  });
+  await t.rejects(seedIfEmpty({ ...db, prisma }), { message: 'cut' });
+  t.match(await count(db), { programs: 11, studies: 4 });
+  t.equal(await seedIfEmpty(db), true);
+  t.match(await count(db), { programs: 11, studies: 97, versions: 97 });
+});
+
+t.test('a database that holds something of its own is left alone', async (t) => {
+  const db = await openTestDatabase(t);
+  await db.prisma.study.create({ data: { id: 'std_0000000000000000', titleEn: 'A study' } });
+  t.equal(await seedIfEmpty(db), false);
+  t.match(await count(db), { programs: 0, studies: 1 });
+});
+
+async function count(db: Database) {
+  const { prisma } = db;
+  return {
+    programs: await prisma.program.count(),
+    studies: await prisma.study.count(),
+    versions: await prisma.studyVersion.count(),
+    audit: await prisma.auditEntry.count(),
+    categorized: await prisma.study.count({
+      where: { OR: [{ riphCategory: { not: null } }, { regime: { not: null } }] },
+    }),
+    inPrograms: await prisma.studyProgram.count(),
+    mails: await prisma.contact.count({ where: { email: { not: null } } }),
+  };
+}
