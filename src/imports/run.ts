@@ -1,0 +1,139 @@
+import type { Actor } from '../audit/record.ts';
+import type { Database } from '../db/database.ts';
+import { applyStudyFacts, RefusedFacts } from '../studies/commands.ts';
+import type { FactsOutcome, StudyFacts } from '../studies/facts.ts';
+import { recordImportRun } from './commands.ts';
+import { mapRecord, nctNumberOf } from './ctgov/map-record.ts';
+import type { Json } from './json.ts';
+import { isReachable } from './queries.ts';
+import { type ReadOptions, readRecords } from './reader.ts';
+import { count, type ImportReport, newReport, note, type Rejection } from './report.ts';
+
+export interface ImportRequest {
+  db: Database;
+  actor: Actor;
+  /** Files, `-` for standard input. */
+  files: readonly string[];
+  /**
+   * Does everything and rolls each record back. Each then stands alone: a later version of a study in the input does not see
+   * the earlier one.
+   */
+  dryRun?: boolean;
+  /** Ends the run after the record in hand. */
+  signal?: AbortSignal;
+  /** After each record: how many were read in all, and the bytes (as stored) read since the last call. */
+  onProgress?: (progress: { records: number; bytes: number }) => void;
+  read?: ReadOptions;
+  /** How long to wait for a database that went away, such as one that restarts, in milliseconds. */
+  patienceMs?: number;
+}
+
+type Place = Pick<Rejection, 'file' | 'line'>;
+
+/** The database went away in the middle of a run. */
+class DatabaseLost extends Error {}
+
+/**
+ * Imports ClinicalTrials.gov records, each in its own transaction: what the report counts as created or updated is committed.
+ * A record that cannot be stored is noted and the rest goes on; a lost database ends the run, since everything after it
+ * would be refused for no fault of its own.
+ */
+export async function runImport(request: ImportRequest): Promise<ImportReport> {
+  const { db, actor, dryRun = false } = request;
+  const report = newReport(dryRun);
+  try {
+    for (const file of request.files) {
+      await importFile(request, file, report);
+      if (report.stopped) break;
+    }
+  } catch (error) {
+    if (!(error instanceof DatabaseLost)) throw error;
+    report.stopped = {
+      reason: 'database_lost',
+      message: `the database does not answer any more: ${whatHappened(error)}`,
+    };
+  }
+  report.finishedAt = new Date().toISOString();
+  if (!dryRun && report.counts.read > 0 && report.stopped?.reason !== 'database_lost')
+    await recordImportRun(db, actor, report);
+  return report;
+}
+
+async function importFile(request: ImportRequest, file: string, report: ImportReport): Promise<void> {
+  let bytes = 0;
+  const onBytes = (more: number) => {
+    bytes += more;
+  };
+  for await (const item of readRecords(file, { ...request.read, onBytes })) {
+    const place = { file, line: item.line };
+    report.counts.read++;
+    if ('value' in item) await importRecord(request, item.value as Json, place, report);
+    else reject(report, { ...place, identifier: null, pointer: '', reason: item.reason });
+    request.onProgress?.({ records: report.counts.read, bytes });
+    bytes = 0;
+    if (request.signal?.aborted) {
+      report.stopped = { reason: 'interrupted', message: `interrupted in ${file} after line ${item.line}` };
+      return;
+    }
+  }
+}
+
+async function importRecord(request: ImportRequest, value: Json, place: Place, report: ImportReport): Promise<void> {
+  const identifier = nctNumberOf(value);
+  const mapped = mapRecord(value);
+  if (!mapped.ok) return reject(report, { ...place, identifier, ...mapped.problem });
+  const { facts } = mapped;
+  try {
+    const { outcome, warnings } = await apply(request, facts);
+    count(report, outcome, facts.status);
+    for (const message of warnings) note(report.warnings, { ...place, identifier: facts.source.id, message });
+  } catch (error) {
+    if (error instanceof DatabaseLost) throw error;
+    const pointer = error instanceof RefusedFacts ? pointerIntoRecord(error.pointer) : '';
+    reject(report, { ...place, identifier, pointer, reason: whatHappened(error) }, facts.status);
+  }
+}
+
+/** Postgres and Prisma codes of a transaction that failed only because of another one: it may be tried again. */
+const CONFLICT = /\b(?:40001|40P01|P2034)\b/;
+/** Of a connection that broke: nobody knows whether the commit arrived, but applying the same record again is harmless. */
+const BROKEN =
+  /\b(?:57P0[123]|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|P10(?:01|02|08|17))\b|connection (?:terminated|timeout|ended)|closed the connection/i;
+const ATTEMPTS = 3;
+
+async function apply(
+  { db, actor, dryRun = false, patienceMs = 10_000 }: ImportRequest,
+  facts: StudyFacts,
+): Promise<FactsOutcome> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyStudyFacts(db, actor, facts, { dryRun });
+    } catch (error) {
+      if (error instanceof RefusedFacts) throw error;
+      const { code = '', message } = error as { code?: string; message: string };
+      const broken = BROKEN.test(`${code} ${message}`);
+      if ((broken && attempt === ATTEMPTS) || !(await isReachable(db, patienceMs))) {
+        throw new DatabaseLost(whatHappened(error), { cause: error });
+      }
+      if (attempt === ATTEMPTS || !(broken || CONFLICT.test(`${code} ${message}`))) throw error;
+    }
+  }
+}
+
+function reject(report: ImportReport, rejection: Rejection, status?: StudyFacts['status']): void {
+  count(report, 'rejected', status);
+  note(report.rejections, rejection);
+}
+
+/** Where a fact that the registry refused stands in the record. */
+function pointerIntoRecord(pointer: string): string {
+  return pointer === '/source/versionDate' ? '/protocolSection/statusModule/lastUpdatePostDateStruct/date' : '';
+}
+
+/** The reason of an error in one line: Prisma puts it last, below a piece of our own code. */
+function whatHappened(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error))
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return (lines.at(-1) ?? 'unknown error').trim().slice(0, 300);
+}
