@@ -38,8 +38,7 @@ interface SendOptions {
  * the uncompressed representation, whatever encodings are accepted.
  */
 export function sendJsonText(reply: FastifyReply, text: string | Buffer, options: SendOptions = {}): FastifyReply {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const etag = options.etag ?? etagOf(bytes);
+  const etag = options.etag ?? etagOf(text);
   reply.header('cache-control', options.cache ?? PUBLIC_CACHE);
   const vary = reply.getHeader('vary');
   reply.header('vary', vary ? `${String(vary)}, ${VARY}` : VARY);
@@ -47,8 +46,9 @@ export function sendJsonText(reply: FastifyReply, text: string | Buffer, options
   if (matched !== null) return reply.status(304).header('etag', matched).send();
   reply.header('etag', `"${etag}"`);
   reply.header('content-type', options.contentType ?? 'application/json; charset=utf-8');
-  reply.header('content-length', bytes.length);
-  return reply.send(bytes);
+  // Text goes on as text: Node then writes head and body in one piece, which a Buffer would make two.
+  reply.header('content-length', Buffer.byteLength(text));
+  return reply.send(text);
 }
 
 /** The same for a plain value. */

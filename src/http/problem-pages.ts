@@ -18,13 +18,11 @@ const ProblemType = z
     description: z.string().meta({ description: 'What happened and what a client can do.' }),
   })
   .meta({ id: 'ProblemType', description: 'A kind of problem.', examples: [describe('not_found', 'en')] });
-const ProblemTypes = z
-  .strictObject({ items: z.array(ProblemType).meta({ description: 'All kinds.' }) })
-  .meta({
-    id: 'ProblemTypes',
-    description: 'All kinds of problems.',
-    examples: [{ items: [describe('not_found', 'en')] }],
-  });
+const ProblemTypes = z.strictObject({ items: z.array(ProblemType).meta({ description: 'All kinds.' }) }).meta({
+  id: 'ProblemTypes',
+  description: 'All kinds of problems.',
+  examples: [{ items: [describe('not_found', 'en')] }],
+});
 const Html = z
   .string()
   .meta({ description: 'A page for people.', examples: ['<!doctype html><title>not_found</title>'] });

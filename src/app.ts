@@ -1,0 +1,64 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { contactRoutes } from './contacts/routes.ts';
+import type { Database } from './db/database.ts';
+import { isTimeout, isUnavailable } from './db/errors.ts';
+import { migrationsPending } from './db/migrate/migrate.ts';
+import { findServiceSecret } from './db/service-secret.ts';
+import { createCursors } from './http/cursor.ts';
+import type { FailureClassifier } from './http/error-handler.ts';
+import { registerJsonOnly } from './http/negotiation.ts';
+import { registerDocs } from './http/openapi.ts';
+import { registerPlatform } from './http/platform.ts';
+import { problemPages } from './http/problem-pages.ts';
+import { serverOptions } from './http/server-options.ts';
+import { serviceRoutes } from './http/service-routes.ts';
+import { indicatorRoutes } from './indicators/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { programRoutes } from './programs/routes.ts';
+import { structureRoutes } from './structure/routes.ts';
+import { studyRoutes } from './studies/routes.ts';
+
+export interface AppOptions {
+  config: Config & { securityContact?: string | null };
+  db: Database;
+  logger?: FastifyBaseLogger;
+  /** Whether an answer with a status that its route does not declare fails: on in tests and development. */
+  strict?: boolean;
+}
+
+const classify: FailureClassifier = (error) => {
+  if (isUnavailable(error)) return 'database_unavailable';
+  return isTimeout(error) ? 'timeout' : null;
+};
+
+/** The whole service as one Fastify instance, ready to listen or to inject into. Opens no connection by itself. */
+export async function buildApp({ config, db, logger, strict }: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify(serverOptions(config, logger));
+  const registry = await registerPlatform(app, { config, classify, pool: db.pool, strict });
+
+  await app.register(serviceRoutes, {
+    registry,
+    readiness: async () => ((await migrationsPending(db.pool)) ? 'migrations are pending' : null),
+    securityContact: config.securityContact ?? null,
+  });
+  await app.register(problemPages);
+  await registerDocs(app);
+
+  const cursors = createCursors(async () => config.cursorSecret ?? (await findServiceSecret(db.pool, 'cursor')));
+  const options = { db, cursors };
+  await app.register(
+    async (v1) => {
+      registerJsonOnly(v1);
+      // Every capability of the API, by name.
+      await v1.register(programRoutes, options);
+      await v1.register(studyRoutes, options);
+      await v1.register(contactRoutes, options);
+      await v1.register(structureRoutes, options);
+      await v1.register(organizationRoutes, options);
+      await v1.register(indicatorRoutes, options);
+    },
+    { prefix: '/v1' },
+  );
+  return app;
+}
