@@ -51,7 +51,18 @@ export function gatherContacts(entries: readonly SourceContact[], hostSites: Rea
   return gathered;
 }
 
-const sameName = (a: Facts, b: Facts) => a.kind === b.kind && foldName(a.name) === foldName(b.name);
+const nameKeys = new WeakMap<Facts, string>();
+
+/** Kind and folded name; folded once for each contact, since every one is compared with every other. */
+function nameKey(contact: Facts): string {
+  const known = nameKeys.get(contact);
+  if (known !== undefined) return known;
+  const key = `${contact.kind} ${foldName(contact.name)}`;
+  nameKeys.set(contact, key);
+  return key;
+}
+
+const sameName = (a: Facts, b: Facts) => nameKey(a) === nameKey(b);
 const sameFacts = (a: Facts, b: Facts) => FIELDS.every((field) => a[field] === b[field]);
 const compatible = (a: Facts, b: Facts) => FIELDS.every((f) => a[f] === null || b[f] === null || a[f] === b[f]);
 
