@@ -111,5 +111,7 @@ await runMain(async () => {
   } finally {
     bar.stop();
     await db.close();
+    // An interrupted run leaves standard input open, which would keep the process.
+    if (given.files.includes('-')) process.stdin.destroy();
   }
 });

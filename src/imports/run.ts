@@ -6,7 +6,7 @@ import { recordImportRun } from './commands.ts';
 import { mapRecord, nctNumberOf } from './ctgov/map-record.ts';
 import type { Json } from './json.ts';
 import { isReachable } from './queries.ts';
-import { type ReadOptions, readRecords } from './reader.ts';
+import { type ReadItem, type ReadOptions, readRecords } from './reader.ts';
 import { count, type ImportReport, newReport, note, type Rejection } from './report.ts';
 
 export interface ImportRequest {
@@ -64,17 +64,42 @@ async function importFile(request: ImportRequest, file: string, report: ImportRe
   const onBytes = (more: number) => {
     bytes += more;
   };
-  for await (const item of readRecords(file, { ...request.read, onBytes })) {
-    const place = { file, line: item.line };
-    report.counts.read++;
-    if ('value' in item) await importRecord(request, item.value as Json, place, report);
-    else reject(report, { ...place, identifier: null, pointer: '', reason: item.reason });
-    request.onProgress?.({ records: report.counts.read, bytes });
-    bytes = 0;
-    if (request.signal?.aborted) {
-      report.stopped = { reason: 'interrupted', message: `interrupted in ${file} after line ${item.line}` };
+  const items = readRecords(file, { ...request.read, onBytes });
+  let line = 0;
+  for (;;) {
+    const item = await nextUnlessAborted(items, request.signal);
+    if (item === 'aborted') {
+      report.stopped = { reason: 'interrupted', message: `interrupted in ${file} after line ${line}` };
       return;
     }
+    if (item === null) return;
+    line = item.line;
+    report.counts.read++;
+    if ('value' in item) await importRecord(request, item.value as Json, { file, line }, report);
+    else reject(report, { file, line, identifier: null, pointer: '', reason: item.reason });
+    request.onProgress?.({ records: report.counts.read, bytes });
+    bytes = 0;
+  }
+}
+
+/** The next item, null at the end; an interrupt does not wait for a standard input that says nothing. */
+async function nextUnlessAborted(
+  items: AsyncGenerator<ReadItem>,
+  signal?: AbortSignal,
+): Promise<ReadItem | 'aborted' | null> {
+  if (!signal) return (await items.next()).value ?? null;
+  let stop = () => {};
+  const aborted = new Promise<'aborted'>((resolve) => {
+    stop = () => resolve('aborted');
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+  });
+  const next = items.next().then(({ value }) => value ?? null);
+  next.catch(() => {});
+  try {
+    return await Promise.race([aborted, next]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }
 

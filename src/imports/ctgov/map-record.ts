@@ -11,10 +11,24 @@ export function mapRecord(value: Json): Mapped {
   const problem = unstorable(value);
   if (problem) return { ok: false, problem };
   const check = checkRecord(value);
-  if (check.ok) return { ok: true, facts: toStudyFacts(check.record, hashOf(value)) };
+  if (check.ok) return { ok: true, facts: toStudyFacts(check.record, hashOf(withoutDayOfRelease(value))) };
   const [first, ...others] = check.problems;
-  const more = others.length > 0 ? ` (and at ${others.map(({ pointer }) => pointer).join(', ')})` : '';
+  const places = others.slice(0, 5).map(({ pointer }) => pointer);
+  const more =
+    others.length > 0 ? ` (${others.length} more: ${places.join(', ')}${others.length > 5 ? ' …' : ''})` : '';
   return { ok: false, problem: { pointer: first?.pointer ?? '', reason: `${first?.reason}${more}` } };
+}
+
+/**
+ * ClinicalTrials.gov stamps every record with the day of its latest release: the same version that was downloaded on another
+ * day differs in that only, and is the same.
+ */
+function withoutDayOfRelease(value: Json): Json {
+  const record = value as { derivedSection?: { miscInfoModule?: { versionHolder?: Json } } };
+  const info = record.derivedSection?.miscInfoModule;
+  if (info?.versionHolder === undefined) return value;
+  const { versionHolder: _, ...rest } = info;
+  return { ...record, derivedSection: { ...record.derivedSection, miscInfoModule: rest } } as Json;
 }
 
 /** The NCT number of whatever was read, for a message; null if there is none. */
