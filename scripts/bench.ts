@@ -27,7 +27,13 @@ const children: ChildProcess[] = [];
 
 function run(script: string, args: string[], env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', RIPH_DATA_DIR: dataDir, RIPH_RATE_LIMIT_PER_MINUTE: '0', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      RIPH_DATA_DIR: dataDir,
+      RIPH_RATE_LIMIT_PER_MINUTE: '0',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   children.push(child);
@@ -57,7 +63,8 @@ async function requestsPerSecond(url: string): Promise<number> {
     connections: Number(options.connections),
     duration: Number(options.seconds),
   });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} errors`);
   return result.requests.average;
 }
 

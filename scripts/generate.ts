@@ -25,7 +25,10 @@ function prismaCommand(): string | null {
 async function fingerprint(): Promise<string> {
   const manifest = await readFile(join(root, 'node_modules/@prisma/client/package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
-  return createHash('sha256').update(version).update(await readFile(schema)).digest('hex');
+  return createHash('sha256')
+    .update(version)
+    .update(await readFile(schema))
+    .digest('hex');
 }
 
 await runMain(async () => {
@@ -34,14 +37,23 @@ await runMain(async () => {
   const command = prismaCommand();
   if (command === null) {
     if (found !== null) return;
-    const message = 'The Prisma client is not generated, and Prisma is not installed: run `npm ci` with development dependencies.';
+    const message =
+      'The Prisma client is not generated, and Prisma is not installed: run `npm ci` with development dependencies.';
     throw new FatalError(message, exitCodes.software);
   }
   // Generating needs no engine, but Prisma would fetch one from its CDN; any existing file keeps it from doing so.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: schema, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  const env = {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: schema,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
   const run = promisify(execFile)(process.execPath, [command, 'generate', `--schema=${schema}`], { cwd: root, env });
   await run.catch((error: { stdout?: string; stderr?: string }) => {
-    throw new FatalError(`The Prisma client could not be generated:\n${error.stdout}${error.stderr}`, exitCodes.software);
+    throw new FatalError(
+      `The Prisma client could not be generated:\n${error.stdout}${error.stderr}`,
+      exitCodes.software,
+    );
   });
   await writeFile(stamp, wanted);
 });

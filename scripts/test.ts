@@ -22,7 +22,7 @@ function runFile(file: string, server: TestServer): Promise<FileResult> {
   return new Promise((resolve) => {
     const started = Date.now();
     const child = spawn(process.execPath, ['--enable-source-maps', '--import', 'tsx', file], {
-      env: { ...process.env, TEST_TEMPLATE_URL: server.templateUrl },
+      env: { ...process.env, TEST_TEMPLATE_URL: server.templateUrl, TAP_TIMEOUT: '150' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
@@ -47,9 +47,7 @@ function runFile(file: string, server: TestServer): Promise<FileResult> {
 function report(result: FileResult): void {
   const mark = result.failed === 0 ? 'ok    ' : 'FAILED';
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
-  process.stdout.write(
-    `${mark} ${result.file} (${result.passed} passed${skipped}, ${result.seconds.toFixed(1)} s)\n`,
-  );
+  process.stdout.write(`${mark} ${result.file} (${result.passed} passed${skipped}, ${result.seconds.toFixed(1)} s)\n`);
   for (const reason of result.reasons) process.stdout.write(`       ${reason}\n`);
   if (result.failed > 0) process.stdout.write(`${result.details}\n`);
 }

@@ -33,7 +33,8 @@ function asError(error: unknown): AnyError {
 /** The failure inside an error of pg, of Prisma, or of the driver adapter between them. */
 export function databaseFailure(error: unknown): DatabaseFailure {
   const { name, code, message = '', constraint, cause, meta } = asError(error);
-  const driver = meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? (cause as DriverCause) : undefined);
+  const driver =
+    meta?.driverAdapterError?.cause ?? (name === 'DriverAdapterError' ? (cause as DriverCause) : undefined);
   if (!driver) return { code: code ?? null, message, constraint: constraint ?? null };
   const text = driver.originalMessage ?? driver.message ?? message;
   return {
@@ -58,7 +59,8 @@ const socketErrors = new Set([
 const adapterKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
 /** What pg and its pool say without a code. */
-const sentences = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
+const sentences =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/;
 
 /**
  * True if the database is away: refused, dropped, starting or stopping, out of connections, or none came free in time.

@@ -36,7 +36,10 @@ export async function checkServer(pool: pg.Pool, host: string): Promise<string> 
     throw new FatalError(`Postgres at ${host} is ${row.version}; 15 or newer is needed.`, exitCodes.config);
   }
   if (row.read_only) {
-    throw new FatalError(`Postgres at ${host} is read-only (a replica?); the service needs the primary.`, exitCodes.notPermitted);
+    throw new FatalError(
+      `Postgres at ${host} is read-only (a replica?); the service needs the primary.`,
+      exitCodes.notPermitted,
+    );
   }
   if (!row.may_create && (await pendingMigrations(pool)).length > 0) {
     const message = `The user of DATABASE_URL may not create tables at ${host}.\nGrant CREATE on the schema, or run the migrations as its owner.`;

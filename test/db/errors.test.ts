@@ -84,7 +84,8 @@ t.test('a database that goes away is unavailable, and the pool recovers', async 
   t.ok(isUnavailable(await caught(prisma.$transaction((tx) => tx.$executeRawUnsafe(suicide)))));
   // An idle connection that breaks must not end the process.
   await Promise.all([pool.query('select 1'), pool.query('select 1')]);
-  const others = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+  const others =
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
   await pool.query(others);
   await new Promise((resolve) => setTimeout(resolve, 50));
   t.same((await pool.query('select 1 as one')).rows, [{ one: 1 }]);
@@ -100,11 +101,16 @@ t.test('a pool without a free connection is unavailable', async (t) => {
 
 t.test('nobody at the address', async (t) => {
   for (const host of ['127.0.0.1', 'localhost', 'no-such-host.invalid']) {
-    const db = openDatabase(testConfig({ DATABASE_URL: `postgres://a:b@${host}:1/x`, RIPH_CONNECT_TIMEOUT_MS: '2000' }));
+    const db = openDatabase(
+      testConfig({ DATABASE_URL: `postgres://a:b@${host}:1/x`, RIPH_CONNECT_TIMEOUT_MS: '2000' }),
+    );
     t.teardown(() => db.close());
     t.ok(isUnavailable(await caught(db.pool.query('select 1'))), `${host} through pg`);
     t.ok(isUnavailable(await caught(db.prisma.program.findMany())), `${host} through Prisma`);
-    t.ok(isUnavailable(await caught(db.prisma.$transaction((tx) => tx.program.findMany()))), `${host} in a transaction`);
+    t.ok(
+      isUnavailable(await caught(db.prisma.$transaction((tx) => tx.program.findMany()))),
+      `${host} in a transaction`,
+    );
   }
 });
 

@@ -27,7 +27,7 @@ function failures(lines: string[]): string[] {
     if (/^ok /.test(line) || /^# Subtest/.test(line)) block = [];
     block.push(line);
     if (!/^not ok /.test(line)) continue;
-    found.push(...block.filter((entry) => !/^\s*ok /.test(entry)));
+    if (block !== found) found.push(...block.filter((entry) => !/^\s*ok /.test(entry)));
     block = found; // the diagnostics that follow
   }
   return found;

@@ -27,7 +27,11 @@ async function canReach(path: string, uid: number, gid: number): Promise<boolean
 async function unprivilegedAccount(): Promise<{ uid: number; gid: number }> {
   const passwd = await readFile('/etc/passwd', 'utf8').catch(() => '');
   for (const name of ['postgres', 'nobody']) {
-    const [, , uid, gid] = passwd.split('\n').find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
+    const [, , uid, gid] =
+      passwd
+        .split('\n')
+        .find((line) => line.startsWith(`${name}:`))
+        ?.split(':') ?? [];
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
   return { uid: 65_534, gid: 65_534 };
@@ -51,7 +55,13 @@ export async function chooseAccount(cluster: string, paths: string[]): Promise<A
   const reachable = await Promise.all(paths.map((path) => canReach(path, ids.uid, ids.gid)));
   if (reachable.every(Boolean)) return { ...ids, wrap: (command, args) => ({ command, args, options: ids }) };
   const caps = '+dac_override';
-  const prefix = [`--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups', `--inh-caps=${caps}`, `--ambient-caps=${caps}`];
+  const prefix = [
+    `--reuid=${ids.uid}`,
+    `--regid=${ids.gid}`,
+    '--clear-groups',
+    `--inh-caps=${caps}`,
+    `--ambient-caps=${caps}`,
+  ];
   await run('setpriv', [...prefix, 'true']).catch((cause) => {
     throw new FatalError(
       `The embedded Postgres cannot run as root, and user ${ids.uid} cannot reach ${paths[reachable.indexOf(false)]}.\nMove the project and RIPH_DATA_DIR out of the private folder, start as an ordinary user, or set DATABASE_URL.`,
@@ -59,5 +69,8 @@ export async function chooseAccount(cluster: string, paths: string[]): Promise<A
       { cause },
     );
   });
-  return { ...ids, wrap: (command, args) => ({ command: 'setpriv', args: [...prefix, command, ...args], options: {} }) };
+  return {
+    ...ids,
+    wrap: (command, args) => ({ command: 'setpriv', args: [...prefix, command, ...args], options: {} }),
+  };
 }

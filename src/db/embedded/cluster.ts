@@ -11,7 +11,7 @@ import { disownStaleLock, findPostmaster, type Postmaster } from './postmaster.t
 
 export interface ClusterOptions {
   dataDir: string;
-  /** Skips every wait for the disk. For tests only: a crash of the machine loses the data. */
+  /** Skips every wait for the disk. For tests only: a crash of the machine (not of a process) loses the data. */
   volatile?: boolean;
   /** The port to prefer, so that a server that had to be started again is found where it was. */
   port?: number;
@@ -77,7 +77,10 @@ async function createCluster(
     });
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     if (code !== 0) {
-      throw new FatalError(`The embedded Postgres could not be created in ${dataDir}:\n${output.trim()}`, exitCodes.unavailable);
+      throw new FatalError(
+        `The embedded Postgres could not be created in ${dataDir}:\n${output.trim()}`,
+        exitCodes.unavailable,
+      );
     }
     await rename(draft, target).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // else another process was faster
@@ -100,7 +103,7 @@ async function spawnServer(options: ClusterOptions, binaries: Binaries, account:
     cluster_name: 'riph-registry',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    ...(options.volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' } : {}),
+    ...(options.volatile ? { fsync: 'off', full_page_writes: 'off', max_connections: '200' } : {}),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const start = account.wrap(binaries.postgres, ['-D', cluster, ...flags]);

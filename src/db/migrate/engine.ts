@@ -24,7 +24,9 @@ async function load(): Promise<Wasm> {
     },
   });
   const glue = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-  const binary = await readFile(new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')));
+  const binary = await readFile(
+    new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
+  );
   const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();

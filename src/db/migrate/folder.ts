@@ -29,7 +29,9 @@ export async function migrationList(folder = prismaFolder) {
       directories.map(async (path) => {
         const sql = await text(join(folder, 'migrations', path, 'migration.sql'));
         const content =
-          sql === null ? { tag: 'error' as const, value: 'migration.sql is missing' } : { tag: 'ok' as const, value: sql };
+          sql === null
+            ? { tag: 'error' as const, value: 'migration.sql is missing' }
+            : { tag: 'ok' as const, value: sql };
         return { path, migrationFile: { path: 'migration.sql', content } };
       }),
     ),

@@ -81,7 +81,9 @@ export async function migrate(pool: pg.Pool, folder = prismaFolder): Promise<str
   } catch (error) {
     broken = error as Error;
     if (error instanceof FatalError) throw error;
-    throw new FatalError(`The database could not be migrated: ${describe(error)}`, exitCodes.software, { cause: error });
+    throw new FatalError(`The database could not be migrated: ${describe(error)}`, exitCodes.software, {
+      cause: error,
+    });
   } finally {
     await holder.query('reset statement_timeout').catch(() => {});
     await holder.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {});

@@ -1,0 +1,31 @@
+import { seedIfEmpty } from '../prisma/seed/seed.ts';
+import { buildApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { attachDatabase } from './db/database.ts';
+import { migrate } from './db/migrate/migrate.ts';
+import { runMain } from './fatal.ts';
+import { greet, greeting } from './greeting.ts';
+import { listen } from './listen.ts';
+import { createLogger } from './logger.ts';
+import { drain, stopSignal } from './shutdown.ts';
+
+await runMain(async () => {
+  const stopped = stopSignal();
+  const config = loadConfig();
+  const db = await attachDatabase(config, 'service');
+  try {
+    await migrate(db.pool);
+    if (config.seed === 'default') await seedIfEmpty(db);
+    const app = await buildApp({ config, db, logger: createLogger(config) });
+    try {
+      const address = await listen(app, config);
+      greet(await greeting(address, db), config.logFormat, app.log);
+      app.log.info({ signal: await stopped }, 'stopping');
+    } finally {
+      await drain(app, config.shutdownGraceMs);
+    }
+  } finally {
+    await db.close();
+  }
+  process.exit(0);
+});

@@ -1,0 +1,49 @@
+import pg from 'pg';
+import t from 'tap';
+import { attachDatabase, connectionString } from '../../src/db/database.ts';
+import { openTestDatabase, testConfig } from '../support/database.ts';
+
+t.test('TLS parameters mean what they mean to libpq', async (t) => {
+  t.equal(
+    connectionString('postgres://u:p@h/d?sslmode=require'),
+    'postgres://u:p@h/d?sslmode=require&uselibpqcompat=true',
+  );
+  t.equal(connectionString('postgres://u:p@h/d'), 'postgres://u:p@h/d');
+});
+
+t.test('a server that is not there', async (t) => {
+  const config = testConfig({ DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/d' });
+  const error: Error = await attachDatabase(config, 'service').catch((caught) => caught);
+  t.match(error, { exitCode: 69, message: /^Postgres at 127\.0\.0\.1:1 cannot be reached: .*ECONNREFUSED/ });
+  t.notMatch(error.message, 'secret');
+});
+
+t.test('a login that is refused, and a database that does not exist', async (t) => {
+  const { url } = await openTestDatabase(t);
+  const attach = (to: URL) => attachDatabase(testConfig({ DATABASE_URL: to.href }), 'service');
+  await t.rejects(attach(Object.assign(new URL(url), { password: 'wrong' })), { exitCode: 77, message: /refuses us/ });
+  await t.rejects(attach(Object.assign(new URL(url), { pathname: '/nowhere' })), { exitCode: 77, message: /nowhere/ });
+});
+
+t.test('a user without the right to create tables', async (t) => {
+  const { url, pool } = await openTestDatabase(t);
+  await pool.query(`create role clerk login password 'clerk'`).catch(() => {});
+  const config = testConfig({ DATABASE_URL: Object.assign(new URL(url), { username: 'clerk', password: 'clerk' }).href });
+  await pool.query('grant select on _prisma_migrations to clerk');
+  const db = await attachDatabase(config, 'service');
+  t.match(db.label, /^Postgres \d+\.\d+ at 127\.0\.0\.1:\d+\/test_/, 'is enough where nothing is to be migrated');
+  await db.close();
+  await pool.query('delete from _prisma_migrations');
+  await t.rejects(attachDatabase(config, 'service'), { exitCode: 77, message: /may not create tables/ });
+  await pool.query(`alter role clerk set default_transaction_read_only = on`);
+  await t.rejects(attachDatabase(config, 'service'), { exitCode: 77, message: /read-only/ });
+});
+
+t.test('a server that is too old', async (t) => {
+  const { url, pool } = await openTestDatabase(t);
+  await pool.query('select 1');
+  const old = { number: 140_011, version: '14.11', read_only: false, may_create: true };
+  // No old server is at hand: the answer of one.
+  t.intercept(pg.Pool.prototype, 'query', { value: async () => ({ rows: [old] }) });
+  await t.rejects(attachDatabase(testConfig({ DATABASE_URL: url }), 'service'), { exitCode: 78, message: /14\.11; 15/ });
+});

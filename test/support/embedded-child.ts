@@ -1,0 +1,12 @@
+// A process that uses an embedded server until it is told to stop: `embedded-child.ts DATA_DIR service|tool`.
+import { openEmbedded } from '../../src/db/embedded/server.ts';
+import { runMain } from '../../src/fatal.ts';
+
+await runMain(async () => {
+  const [dataDir = '', role] = process.argv.slice(2);
+  const server = await openEmbedded({ dataDir, role: role === 'service' ? 'service' : 'tool', volatile: true });
+  process.stdout.write(`${server.url}\n`);
+  await new Promise((resolve) => process.once('SIGTERM', resolve).stdin.once('end', resolve).resume());
+  await server.close();
+  process.exit(0);
+});
