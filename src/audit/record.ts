@@ -20,7 +20,11 @@ export interface AuditedAction {
 }
 
 /** Writes the audit entry of a change, in the transaction of the change. */
-export async function recordAudit(tx: Transaction, actor: Actor, { details = {}, ...action }: AuditedAction): Promise<void> {
+export async function recordAudit(
+  tx: Transaction,
+  actor: Actor,
+  { details = {}, ...action }: AuditedAction,
+): Promise<void> {
   await tx.auditEntry.create({
     data: {
       actorKind: actor.kind,

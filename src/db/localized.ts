@@ -12,6 +12,8 @@ export function localized<F extends string>(
   return {
     fr: columns[`${field}Fr`] ?? null,
     en: columns[`${field}En`] ?? null,
-    machineTranslated: (['fr', 'en'] as const).filter((language) => row.machineTranslated.includes(`${field}.${language}`)),
+    machineTranslated: (['fr', 'en'] as const).filter((language) =>
+      row.machineTranslated.includes(`${field}.${language}`),
+    ),
   };
 }

@@ -7,12 +7,13 @@ import { type OrganizationRow, toOrganization } from './mapper.ts';
 import type { ListOrganizationsQuery, Organization } from './schemas.ts';
 
 /** Counts are taken over current, listed versions: drafts and withdrawn studies are not public (domain.md section 5). */
-const SELECT = `
-  select o.id, o.name, o.name_key as "nameKey", coalesce(o.aliases, '{}') as aliases, o.ror_id as "rorId", o.class, o.is_host as "isHost", o.city,
-         o.country, o.latitude, o.longitude, o.source, o.source_url as "sourceUrl",
+const select = (page: string) => `
+  select o.id, o.name, o.name_key as "nameKey", coalesce(o.aliases, '{}') as aliases,
+         o.ror_id as "rorId", o.class, o.is_host as "isHost", o.city, o.country, o.latitude, o.longitude, o.source,
+         o.source_url as "sourceUrl",
          (o.created_at at time zone 'Europe/Paris')::date::text as "createdOn", o.updated_at as "updatedAt",
          n.sponsored, n.collaborations
-  from organization o
+  from (select * from organization o ${page}) o
   cross join lateral (
     select (count(*) filter (where p.role = 'lead_sponsor'))::int as sponsored,
            (count(*) filter (where p.role = 'collaborator'))::int as collaborations
@@ -21,42 +22,37 @@ const SELECT = `
     where p.organization_id = o.id
   ) n`;
 
-const FILTERS = `
-  ($1::text[] is null or coalesce(o.class::text, 'unknown') = any($1::text[]))
-  and ($2::boolean is null or o.is_host = $2::boolean)
-  and ($3::text[] is null or o.country = any($3::text[]))
-  and ($4::text is null or strpos(o.name_key, $4::text) > 0)`;
-
-const LIST = (descending: boolean) => `${SELECT}
-  where ${FILTERS} and ($5::text is null or o.name_key ${descending ? '<' : '>'} $5::text)
-  order by o.name_key ${descending ? 'desc' : 'asc'} limit $6`;
-
-const filterValues = (query: ListOrganizationsQuery) => [
-  query.class ?? null,
-  query.isHost ?? null,
-  query.country ?? null,
-  query.name === undefined ? null : foldName(query.name),
-];
+/** The filters that were asked for, as a condition on `o`; takes their values. */
+function filters(
+  { class: classes, isHost, country, name }: ListOrganizationsQuery,
+  $: (value: unknown) => string,
+): string {
+  const conditions = ['true'];
+  if (classes) conditions.push(`coalesce(o.class::text, 'unknown') = any(${$(classes)}::text[])`);
+  if (isHost !== undefined) conditions.push(`o.is_host = ${$(isHost)}`);
+  if (country) conditions.push(`o.country = any(${$(country)}::text[])`);
+  if (name) conditions.push(`strpos(o.name_key, ${$(foldName(name))}) > 0`);
+  return conditions.join(' and ');
+}
 
 /** A page of organizations by name; `last` leads on where there is more. */
 export async function findOrganizations(db: Queryable, query: ListOrganizationsQuery, after: CursorPayload | null) {
-  const descending = query.sort?.[0]?.descending ?? false;
-  const { rows } = await db.query<OrganizationRow>({
-    name: descending ? 'organizations-desc' : 'organizations-asc',
-    text: LIST(descending),
-    values: [...filterValues(query), after?.k[0] ?? null, query.limit + 1],
-  });
-  const { page, last } = cutPage(rows, query.limit, (row) => [row.nameKey]);
-  return {
-    items: page.map(toOrganization),
-    last,
-    total: query.count ? await countOrganizations(db, query) : undefined,
-  };
+  const values: unknown[] = [];
+  const $ = (value: unknown) => `$${values.push(value)}`;
+  const [beyond, direction] = query.sort?.[0]?.descending ? ['<', 'desc'] : ['>', 'asc'];
+  const rest = after ? `and o.name_key ${beyond} ${$(after.k[0])}` : '';
+  const page = `where ${filters(query, $)} ${rest} order by o.name_key ${direction} limit ${$(query.limit + 1)}`;
+  const { rows } = await db.query<OrganizationRow>(`${select(page)} order by o.name_key ${direction}`, values);
+  const cut = cutPage(rows, query.limit, (row) => [row.nameKey]);
+  const total = query.count ? await countOrganizations(db, query) : undefined;
+  return { items: cut.page.map(toOrganization), last: cut.last, total };
 }
 
 async function countOrganizations(db: Queryable, query: ListOrganizationsQuery): Promise<number> {
-  const text = `select count(*)::int as total from organization o where ${FILTERS}`;
-  const { rows } = await db.query<{ total: number }>(text, filterValues(query));
+  const values: unknown[] = [];
+  const condition = filters(query, (value) => `$${values.push(value)}`);
+  const text = `select count(*)::int as total from organization o where ${condition}`;
+  const { rows } = await db.query<{ total: number }>(text, values);
   return rows[0]?.total ?? 0;
 }
 
@@ -64,7 +60,7 @@ async function countOrganizations(db: Queryable, query: ListOrganizationsQuery):
 export async function getOrganization(db: Queryable, id: string): Promise<Organization> {
   const { rows } = await db.query<OrganizationRow>({
     name: 'organization',
-    text: `${SELECT} where o.id = lower($1) or o.ror_id = 'https://ror.org/' || lower($1) limit 1`,
+    text: select(`where o.id = lower($1) or o.ror_id = 'https://ror.org/' || lower($1) limit 1`),
     values: [id],
   });
   if (!rows[0]) throw notFound('organization', id);

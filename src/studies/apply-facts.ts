@@ -39,7 +39,10 @@ export async function addIdentifiers(
   studyId: string,
   identifiers: readonly (Identifier & { authority: string | null; alias: boolean })[],
 ): Promise<void> {
-  const known = await tx.studyIdentifier.findMany({ where: { studyId }, select: { type: true, value: true, position: true } });
+  const known = await tx.studyIdentifier.findMany({
+    where: { studyId },
+    select: { type: true, value: true, position: true },
+  });
   const have = new Set(known.map(({ type, value }) => `${type} ${value}`));
   const fresh = identifiers.filter(({ type, value }) => {
     const key = `${type} ${value}`;
@@ -53,7 +56,12 @@ export async function addIdentifiers(
 }
 
 /** Makes the lists of the study equal to the source's. Curated lists (programs, committees, biomarkers …) are not among them. */
-export async function replaceDetails(tx: Transaction, studyId: string, facts: StudyFacts, existing: boolean): Promise<void> {
+export async function replaceDetails(
+  tx: Transaction,
+  studyId: string,
+  facts: StudyFacts,
+  existing: boolean,
+): Promise<void> {
   const ofStudy = { where: { studyId } };
   if (existing) {
     await tx.studyParty.deleteMany(ofStudy);
@@ -64,7 +72,8 @@ export async function replaceDetails(tx: Transaction, studyId: string, facts: St
     await tx.studyReference.deleteMany(ofStudy);
     await tx.studyLink.deleteMany(ofStudy);
   }
-  const placed = <T extends object>(items: readonly T[]) => items.map((item, position) => ({ studyId, position, ...item }));
+  const placed = <T extends object>(items: readonly T[]) =>
+    items.map((item, position) => ({ studyId, position, ...item }));
   const parties = await toParties(tx, facts);
   if (parties.length > 0) await tx.studyParty.createMany({ data: placed(parties) });
   if (facts.conditions.length > 0) await tx.studyCondition.createMany({ data: placed(facts.conditions) });
@@ -133,7 +142,10 @@ export async function replaceSites(
     };
     const place = placeOf(row);
     const id = (position === hostIndex ? hostBefore : take(place)) ?? newId('sit');
-    free.set(place, (free.get(place) ?? []).filter((taken) => taken !== id));
+    free.set(
+      place,
+      (free.get(place) ?? []).filter((taken) => taken !== id),
+    );
     return { id, ...row };
   });
 
@@ -142,7 +154,11 @@ export async function replaceSites(
   if (gone.length > 0) await tx.studySite.deleteMany({ where: { id: { in: gone } } });
   const unlisted = hostBefore !== null && !kept.has(hostBefore);
   if (unlisted) {
-    await tx.studySite.update({ where: { id: hostBefore }, data: { position: rows.length, status: null }, select: { id: true } });
+    await tx.studySite.update({
+      where: { id: hostBefore },
+      data: { position: rows.length, status: null },
+      select: { id: true },
+    });
   }
   const fresh = rows.filter(({ id }) => !known.has(id));
   if (fresh.length > 0) await tx.studySite.createMany({ data: fresh.map((row) => ({ studyId, ...row })) });
@@ -156,6 +172,11 @@ export async function replaceSites(
 }
 
 /** What makes two readings of a site the same place. */
-function placeOf(site: { facility: string | null; city: string | null; postalCode: string | null; countryName: string | null }) {
+function placeOf(site: {
+  facility: string | null;
+  city: string | null;
+  postalCode: string | null;
+  countryName: string | null;
+}) {
   return [site.facility, site.city, site.postalCode, site.countryName].join('\n');
 }

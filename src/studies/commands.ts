@@ -1,11 +1,11 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
 import { replaceSourceContacts, replaceSourceFragments } from '../contacts/commands.ts';
 import type { Database } from '../db/database.ts';
+import { todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
-import { todayInParis } from '../db/dates.ts';
 import { addIdentifiers, replaceDetails, replaceSites, toStudyColumns } from './apply-facts.ts';
-import { type FactsOutcome, type StudyFacts, outranks } from './facts.ts';
+import { type FactsOutcome, outranks, type StudyFacts } from './facts.ts';
 import { classifyIdentifier, type Identifier } from './identifiers.ts';
 import { readOverallStatus, readSiteStatus } from './life-cycle.ts';
 import { observeStatus } from './observe-status.ts';
@@ -43,7 +43,10 @@ export async function applyStudyFacts(
   { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<FactsOutcome> {
   if (facts.source.versionDate > todayInParis()) {
-    throw new RefusedFacts('/source/versionDate', `the record's version lies in the future: ${facts.source.versionDate}`);
+    throw new RefusedFacts(
+      '/source/versionDate',
+      `the record's version lies in the future: ${facts.source.versionDate}`,
+    );
   }
   try {
     return await db.prisma.$transaction(
@@ -129,7 +132,11 @@ async function findStudyOf(tx: Transaction, identifiers: readonly Identifier[]):
   if (strong.length === 0) return null;
   const found = await tx.studyIdentifier.findMany({
     where: { OR: strong.map(({ type, value }) => ({ type, value })) },
-    select: { studyId: true, type: true, study: { select: { identifiers: { where: { type: 'nct' }, select: { id: true } } } } },
+    select: {
+      studyId: true,
+      type: true,
+      study: { select: { identifiers: { where: { type: 'nct' }, select: { id: true } } } },
+    },
   });
   const byNct = found.find(({ type }) => type === 'nct');
   if (byNct) return byNct.studyId;

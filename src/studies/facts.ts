@@ -161,7 +161,9 @@ export const StudyFacts = z.strictObject({
 
   conditions: z.array(z.strictObject({ name: z.string().min(1), system: text, code: text })).default([]),
   interventions: z
-    .array(z.strictObject({ type: z.enum(InterventionType), name: z.string().min(1), description: text, otherNames: words }))
+    .array(
+      z.strictObject({ type: z.enum(InterventionType), name: z.string().min(1), description: text, otherNames: words }),
+    )
     .default([]),
   arms: z
     .array(
@@ -181,7 +183,12 @@ export const StudyFacts = z.strictObject({
   links: z.array(z.strictObject({ label: text, url: z.string().min(1) })).default([]),
   approvals: z
     .array(
-      z.strictObject({ kind: z.enum(ApprovalKind), decision: z.enum(ApprovalDecision), decidedOn: z.iso.date(), body: text }),
+      z.strictObject({
+        kind: z.enum(ApprovalKind),
+        decision: z.enum(ApprovalDecision),
+        decidedOn: z.iso.date(),
+        body: text,
+      }),
     )
     .default([]),
   sites: z.array(SiteFacts).default([]),

@@ -33,7 +33,12 @@ export interface OverallStatement {
 }
 
 /** Why a source gives no status. */
-export type StatusReason = 'source_unverified' | 'source_withheld' | 'source_no_equivalent' | 'not_stated' | 'no_longer_listed';
+export type StatusReason =
+  | 'source_unverified'
+  | 'source_withheld'
+  | 'source_no_equivalent'
+  | 'not_stated'
+  | 'no_longer_listed';
 
 const SILENCES: Record<NonNullable<OverallStatement['silence']>, StatusReason> = {
   unknown: 'source_unverified',

@@ -13,7 +13,11 @@ export type StudyContent = Omit<Study, 'version' | 'updatedAt'>;
 /** Maps a study's rows to its document: the one wire shape, from which every dialect is made. Pure. */
 export function toStudyContent(row: StudyRow): StudyContent {
   const hostSite = row.sites.find((site) => site.isHost) ?? null;
-  const versionDate = row.sources.map((source) => source.versionDate).sort().at(-1) ?? null;
+  const versionDate =
+    row.sources
+      .map((source) => source.versionDate)
+      .sort()
+      .at(-1) ?? null;
   const statusOf = (siteId: string | null) => {
     const timeline = effectiveTimeline(timelineOf(row.statusEvents, siteId));
     return toStatusStatement(timeline.at(-1), versionDate);
@@ -53,7 +57,9 @@ export function toStudyContent(row: StudyRow): StudyContent {
     programs: row.programs.map(({ program }) => ({ code: program.code, name: program.name })),
     committees: row.committees.map(({ committee }) => ({ code: committee.code, name: committee.nameEn })),
     conditions: row.conditions.map(({ name, system, code }) => ({ name, system, code })),
-    countries: [...countries].map(([name, code]) => ({ code, name })).sort((a, b) => a.name.localeCompare(b.name, 'en')),
+    countries: [...countries]
+      .map(([name, code]) => ({ code, name }))
+      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     enrollment: { count: row.enrollmentCount, kind: row.enrollmentKind },
     startDate: milestone(row.startDate, row.startDateKind),
     verifiedOn: row.verifiedDate,
@@ -204,7 +210,8 @@ export function toStudySummary(study: Study): StudySummary {
 /** What search reads of a document, as the columns of `study_version`. */
 export function toSearchColumns(study: StudyContent) {
   const { eligibility } = study;
-  const ageIsStated = eligibility.ageGroups.length > 0 || eligibility.minimumAge !== null || eligibility.maximumAge !== null;
+  const ageIsStated =
+    eligibility.ageGroups.length > 0 || eligibility.minimumAge !== null || eligibility.maximumAge !== null;
   return {
     listed: study.status.code !== 'draft',
     status: study.status.code,
@@ -222,7 +229,9 @@ export function toSearchColumns(study: StudyContent) {
     sponsorKey: study.sponsor ? foldName(study.sponsor.name) : '',
     sponsorClass: study.sponsor?.class ?? null,
     conditionKey: study.conditions.map(({ name }) => foldName(name)).join('\n'),
-    conditionCodes: study.conditions.flatMap(({ system, code }) => (system && code ? [`${system}|${code.toLowerCase()}`] : [])),
+    conditionCodes: study.conditions.flatMap(({ system, code }) =>
+      system && code ? [`${system}|${code.toLowerCase()}`] : [],
+    ),
     // A source that states ages and gives no bound means that there is none; one that says nothing of age states no range.
     minAgeYears: eligibility.minimumAgeYears ?? (ageIsStated ? 0 : null),
     maxAgeYears: eligibility.maximumAgeYears ?? (ageIsStated ? Number.POSITIVE_INFINITY : null),

@@ -39,7 +39,10 @@ export const StatusStatement = z
   .object({
     code: z.enum(StudyStatus).nullable().meta({ description: 'The status; null where nobody vouches for one.' }),
     asOf: PartialDate.nullable().meta({ description: 'The day of the event, or of the record that says so.' }),
-    origin: z.enum(['office', 'source']).nullable().meta({ description: 'The research office, or an imported record.' }),
+    origin: z
+      .enum(['office', 'source'])
+      .nullable()
+      .meta({ description: 'The research office, or an imported record.' }),
     derived: z.boolean().meta({
       description: 'True where only the status of the study as a whole is known and the site was given the same.',
     }),
@@ -56,7 +59,9 @@ export const StatusStatement = z
   .meta({
     id: 'StatusStatement',
     description: 'A status, who says so, and when.',
-    examples: [{ code: 'open', asOf: '2026-03-06', origin: 'source', derived: false, byInvitation: false, reason: null }],
+    examples: [
+      { code: 'open', asOf: '2026-03-06', origin: 'source', derived: false, byInvitation: false, reason: null },
+    ],
   });
 export type StatusStatement = z.infer<typeof StatusStatement>;
 
@@ -75,7 +80,10 @@ export const Party = z
   .object({
     id: z.string().meta({ description: 'The organization.' }),
     name: z.string(),
-    class: z.enum(SponsorClass).nullable().meta({ description: 'The host itself, academic, or industry; null where unknown.' }),
+    class: z
+      .enum(SponsorClass)
+      .nullable()
+      .meta({ description: 'The host itself, academic, or industry; null where unknown.' }),
   })
   .meta({
     id: 'Party',
@@ -140,7 +148,10 @@ export const StudySite = z
     latitude: z.number().nullable().meta({ description: 'Degrees north (WGS 84).' }),
     longitude: z.number().nullable().meta({ description: 'Degrees east (WGS 84).' }),
     isHost: z.boolean().meta({ description: 'Whether this is a site of Gustave Roussy.' }),
-    status: z.enum(StudyStatus).nullable().meta({ description: 'What the source says of this very site; null: nothing.' }),
+    status: z
+      .enum(StudyStatus)
+      .nullable()
+      .meta({ description: 'What the source says of this very site; null: nothing.' }),
     byInvitation: z.boolean(),
   })
   .meta({ id: 'StudySite', description: 'A place where the study takes place.' });
@@ -176,14 +187,25 @@ export const Cohort = z
   .object({
     label: z.string(),
     description: LocalizedText,
-    slots: z.array(z.strictObject({ siteId: z.string(), state: z.enum(SlotState), places: z.int().nullable(), checkedOn: CalendarDate })),
+    slots: z.array(
+      z.strictObject({
+        siteId: z.string(),
+        state: z.enum(SlotState),
+        places: z.int().nullable(),
+        checkedOn: CalendarDate,
+      }),
+    ),
   })
   .meta({ id: 'Cohort', description: 'A cohort and its free places by site, with the day they were checked.' });
 
 /** A date of the study's course, actual or estimated. */
 export const DatedMilestone = z
   .object({ date: PartialDate, kind: z.enum(DateKind).nullable() })
-  .meta({ id: 'DatedMilestone', description: 'A date, actual or estimated.', examples: [{ date: '2025-03', kind: 'actual' }] });
+  .meta({
+    id: 'DatedMilestone',
+    description: 'A date, actual or estimated.',
+    examples: [{ date: '2025-03', kind: 'actual' }],
+  });
 
 export const Eligibility = z
   .object({
@@ -196,8 +218,12 @@ export const Eligibility = z
     minimumAgeYears: z.number().nullable().meta({ description: 'In years; six months are 0.5.' }),
     maximumAgeYears: z.number().nullable(),
     ageGroups: z.array(z.string()).meta({ description: '`child`, `adult`, `older_adult`; empty: not stated.' }),
-    ecog: z.strictObject({ min: z.int().nullable(), max: z.int().nullable() }).meta({ description: 'ECOG performance status.' }),
-    lines: z.strictObject({ min: z.int().nullable(), max: z.int().nullable() }).meta({ description: 'Line of treatment.' }),
+    ecog: z
+      .strictObject({ min: z.int().nullable(), max: z.int().nullable() })
+      .meta({ description: 'ECOG performance status.' }),
+    lines: z
+      .strictObject({ min: z.int().nullable(), max: z.int().nullable() })
+      .meta({ description: 'Line of treatment.' }),
     criteria: LocalizedText.meta({ description: 'The eligibility text as published.' }),
     keyInclusion: z.array(LocalizedText).meta({ description: 'Up to ten plain criteria, written by the office.' }),
     keyExclusion: z.array(LocalizedText),

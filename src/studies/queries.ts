@@ -35,7 +35,11 @@ const SORT_COLUMNS = {
  * Finds a page of studies in one statement. The first page reads the current rows and notes the newest sequence number; later
  * pages read the registry as it stood at that number, so that a walk neither skips nor repeats a study while others write.
  */
-export async function findStudies(db: Queryable, query: ListStudiesQuery, after: CursorPayload | null): Promise<StudyTexts> {
+export async function findStudies(
+  db: Queryable,
+  query: ListStudiesQuery,
+  after: CursorPayload | null,
+): Promise<StudyTexts> {
   const params = parameters();
   const conditions = ['listed', snapshot(after, params), ...toConditions(query, params)];
   const where = conditions.join(' and ');
@@ -101,7 +105,9 @@ async function refuseUnknownCodes(db: Queryable, query: ListStudiesQuery): Promi
   });
   const mistakes = (['program', 'committee'] as const).flatMap((name) => {
     const allowed = rows.filter((row) => row.name === name).map(({ code }) => code);
-    return (query[name] ?? []).filter((code) => !allowed.includes(code)).map((code) => unknownCode(name, code, allowed));
+    return (query[name] ?? [])
+      .filter((code) => !allowed.includes(code))
+      .map((code) => unknownCode(name, code, allowed));
   });
   if (mistakes.length > 0) throw badRequest(mistakes);
 }
@@ -123,14 +129,20 @@ export interface StudyDocument {
 }
 
 /** Reads a study by id, in one statement. Throws 404, or 410 for one that was withdrawn from the registry. */
-export async function getStudyDocument(db: Queryable, id: string, fields?: readonly (keyof Study)[]): Promise<StudyDocument> {
+export async function getStudyDocument(
+  db: Queryable,
+  id: string,
+  fields?: readonly (keyof Study)[],
+): Promise<StudyDocument> {
   const { rows } = await db.query<ListedRow & { document: string; etag: string }>({
     name: 'study-document',
     text: 'select document, etag, listed, action from study_version where study_id = $1 and superseded_by is null',
     values: [id],
   });
   const row = shown(rows[0], id);
-  return fields ? { text: selectFields(row.document, fields), etag: undefined } : { text: row.document, etag: row.etag };
+  return fields
+    ? { text: selectFields(row.document, fields), etag: undefined }
+    : { text: row.document, etag: row.etag };
 }
 
 /** Throws what `getStudyDocument` would, for what hangs on a study. */

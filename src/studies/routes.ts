@@ -46,7 +46,8 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       operationId: 'getStudy',
       tags: ['Studies'],
       summary: 'Read one study',
-      description: 'The whole study document. Any identifier of the study leads here: NCT, EU CT, EudraCT, ID-RCB, protocol code.',
+      description:
+        'The whole study document. Any identifier of the study leads here: NCT, EU CT, EudraCT, ID-RCB, protocol code.',
       security: [],
       params: StudyPath,
       querystring: GetStudyQuery,
@@ -65,7 +66,8 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       operationId: 'listStudyContacts',
       tags: ['Studies'],
       summary: 'List a study’s contacts',
-      description: 'Whom to call about a study: functional mailboxes first, then persons, with their roles in this study.',
+      description:
+        'Whom to call about a study: functional mailboxes first, then persons, with their roles in this study.',
       security: [],
       params: StudyPath,
       querystring: ListStudyContactsQuery,
@@ -76,7 +78,13 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       const { id } = request.params;
       if (!isStudyId(id)) return redirect(reply, id, '/contacts');
       await requireListed(db.pool, id);
-      const { items, last, total } = await findStudyContacts(db.pool, id, 'anonymous', request.query, await cursors.read(request));
+      const { items, last, total } = await findStudyContacts(
+        db.pool,
+        id,
+        'anonymous',
+        request.query,
+        await cursors.read(request),
+      );
       const next = last && (await cursors.write(request, last));
       return sendList(reply, { items, next, limit: request.query.limit, total, cache: CONTACT_CACHE });
     },

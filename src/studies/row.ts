@@ -8,7 +8,10 @@ const WITH_EVERYTHING = {
   parties: { ...byPosition, include: { organization: { select: { id: true, name: true, class: true } } } },
   programs: { orderBy: { programCode: 'asc' }, include: { program: { select: { code: true, name: true } } } },
   committees: { orderBy: { committeeCode: 'asc' }, include: { committee: { select: { code: true, nameEn: true } } } },
-  departments: { orderBy: { departmentCode: 'asc' }, include: { department: { select: { code: true, nameEn: true } } } },
+  departments: {
+    orderBy: { departmentCode: 'asc' },
+    include: { department: { select: { code: true, nameEn: true } } },
+  },
   platforms: { orderBy: { platformCode: 'asc' }, include: { platform: { select: { code: true, nameEn: true } } } },
   conditions: byPosition,
   biomarkers: byPosition,

@@ -55,7 +55,8 @@ export const Study = z
     acronym: text,
     status: StatusStatement.meta({ description: 'Status of the study as a whole, in the world.' }),
     host: HostParticipation.nullable().meta({
-      description: 'The part of Gustave Roussy; null where no source names it as a site. Its status is “open for inclusion”.',
+      description:
+        'The part of Gustave Roussy; null where no source names it as a site. Its status is “open for inclusion”.',
     }),
     studyType: z.enum(StudyType).nullable(),
     phases: z.array(z.enum(Phase)).meta({ description: 'Empty: not stated. A phase 1/2 study has two.' }),
@@ -63,7 +64,10 @@ export const Study = z
     riphCategory: z
       .union([z.literal(1), z.literal(2), z.literal(3)])
       .nullable()
-      .meta({ description: 'Category of research involving the human person (Code de la santé publique, L1121-1); never inferred.' }),
+      .meta({
+        description:
+          'Category of research involving the human person (Code de la santé publique, L1121-1); never inferred.',
+      }),
     sponsor: Party.nullable(),
     programs: z.array(CodedReference),
     committees: z.array(CodedReference),
@@ -105,7 +109,10 @@ export const Study = z
       .meta({ description: 'Dates of the public record.' }),
     hasResults: flag,
     whyStopped: text,
-    lastKnownStatus: z.enum(StudyStatus).nullable().meta({ description: 'The last status before the source fell silent.' }),
+    lastKnownStatus: z
+      .enum(StudyStatus)
+      .nullable()
+      .meta({ description: 'The last status before the source fell silent.' }),
     sites: z.array(StudySite),
     cohorts: z.array(Cohort),
     approvals: z.array(Approval),
@@ -122,12 +129,17 @@ export const Study = z
       })
       .meta({ description: 'Statement on sharing individual participant data.' }),
     references: z.array(z.strictObject({ pmid: text, kind: z.string() })).meta({
-      description: 'Publications by PubMed id. Citations name their authors, so their text is not part of the document.',
+      description:
+        'Publications by PubMed id. Citations name their authors, so their text is not part of the document.',
     }),
     links: z.array(z.strictObject({ label: text, url: z.string() })),
     sources: z.array(StudySource),
   })
-  .meta({ id: 'Study', description: 'A study: everything that the registry knows of it but its contacts.', examples: [EXAMPLE_STUDY] });
+  .meta({
+    id: 'Study',
+    description: 'A study: everything that the registry knows of it but its contacts.',
+    examples: [EXAMPLE_STUDY],
+  });
 export type Study = z.infer<typeof Study>;
 
 const SUMMARY = {
@@ -158,9 +170,7 @@ const SUMMARY = {
 export const StudySummary = Study.pick(SUMMARY).meta({
   id: 'StudySummary',
   description: 'A study as lists show it; GET /v1/studies/{id} has the rest.',
-  examples: [
-    Object.fromEntries(Object.entries(EXAMPLE_STUDY).filter(([key]) => key in SUMMARY)),
-  ],
+  examples: [Object.fromEntries(Object.entries(EXAMPLE_STUDY).filter(([key]) => key in SUMMARY))],
 });
 export type StudySummary = z.infer<typeof StudySummary>;
 
@@ -175,7 +185,11 @@ export const StudySelection = Study.partial().meta({
   examples: [{ id: EXAMPLE_STUDY.id, title: EXAMPLE_STUDY.title }],
 });
 
-export const StudyPage = pageOf(StudySelection, 'StudyPage', 'A page of studies: list entries, or the keys that `fields` names.');
+export const StudyPage = pageOf(
+  StudySelection,
+  'StudyPage',
+  'A page of studies: list entries, or the keys that `fields` names.',
+);
 
 const STATUSES = [...Object.values(StudyStatus).filter((status) => status !== 'draft'), 'unknown'] as const;
 const fields = fieldsOf(STUDY_FIELDS, {
@@ -186,9 +200,12 @@ const fields = fieldsOf(STUDY_FIELDS, {
 export const SORT_KEYS = ['updatedAt', 'title', 'startDate', 'id'] as const;
 
 export const ListStudiesQuery = listQuery({
-  status: csvEnum(STATUSES, { description: 'Status of the study as a whole; `unknown` where nobody vouches for one.' }).optional(),
+  status: csvEnum(STATUSES, {
+    description: 'Status of the study as a whole; `unknown` where nobody vouches for one.',
+  }).optional(),
   hostStatus: csvEnum(STATUSES, {
-    description: 'Status at Gustave Roussy; `open` is “open for inclusion”. `unknown`: no site of the host, or no status.',
+    description:
+      'Status at Gustave Roussy; `open` is “open for inclusion”. `unknown`: no site of the host, or no status.',
   }).optional(),
   openOn: date({ description: 'Open for inclusion at the host on this day, as far as the registry knows.' }).optional(),
   openDuring: year({ description: 'Open for inclusion at the host on at least one day of this year.' }).optional(),
@@ -198,19 +215,30 @@ export const ListStudiesQuery = listQuery({
   riphCategory: csvEnum(['1', '2', '3', 'unknown'] as const, {
     description: 'Category of research involving the human person; `unknown` until a curator says so.',
   }).optional(),
-  regime: csvEnum([...Object.values(Regime), 'unknown'] as const, { description: 'Legal regimes (any of them).' }).optional(),
+  regime: csvEnum([...Object.values(Regime), 'unknown'] as const, {
+    description: 'Legal regimes (any of them).',
+  }).optional(),
   studyType: csvEnum(Object.values(StudyType), { description: 'Types of study (any of them).' }).optional(),
   sponsor: textParameter(200, { description: 'Part of the lead sponsor’s name, or an organization’s id.' }).optional(),
-  sponsorClass: csvEnum(Object.values(SponsorClass), { description: 'Classes of the lead sponsor (any of them).' }).optional(),
-  condition: textParameter(200, {
-    description: 'Part of a condition’s name, without regard to case and accents, or `system|code` such as `mesh|D008175`.',
+  sponsorClass: csvEnum(Object.values(SponsorClass), {
+    description: 'Classes of the lead sponsor (any of them).',
   }).optional(),
-  age: int(0, 120, { description: 'Age in years; the study’s range must cover it. A study that states no ages is left out.' }).optional(),
+  condition: textParameter(200, {
+    description:
+      'Part of a condition’s name, without regard to case and accents, or `system|code` such as `mesh|D008175`.',
+  }).optional(),
+  age: int(0, 120, {
+    description: 'Age in years; the study’s range must cover it. A study that states no ages is left out.',
+  }).optional(),
   sex: oneOf(Object.values(Sex), {
     description: '`female` or `male`: persons of this sex may take part. `all`: the study is open to both.',
   }).optional(),
-  country: csvEnum(COUNTRY_CODES, { description: 'ISO 3166-1 alpha-2 codes of countries with a site (any of them).' }).optional(),
-  identifier: textParameter(64, { description: 'Any number of the study, in any spelling: NCT, EU CT, EudraCT, ID-RCB …' }).optional(),
+  country: csvEnum(COUNTRY_CODES, {
+    description: 'ISO 3166-1 alpha-2 codes of countries with a site (any of them).',
+  }).optional(),
+  identifier: textParameter(64, {
+    description: 'Any number of the study, in any spelling: NCT, EU CT, EudraCT, ID-RCB …',
+  }).optional(),
   updatedSince: dateOrDateTime({
     description: 'Recorded at or after this instant; a day begins at midnight in Paris.',
   }).optional(),
@@ -223,7 +251,8 @@ export const GetStudyQuery = z.strictObject({ fields });
 
 export const StudyPath = z.strictObject({
   id: pathText({
-    description: 'The study’s id, or any of its identifiers in any spelling, which is answered with 308 to the canonical address.',
+    description:
+      'The study’s id, or any of its identifiers in any spelling, which is answered with 308 to the canonical address.',
     examples: [EXAMPLE_STUDY.id],
   }),
 });

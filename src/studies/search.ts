@@ -56,7 +56,9 @@ function orUnknown(column: string, type: string, wanted: readonly string[], add:
 }
 
 function sponsorCondition(sponsor: string, add: Add): string {
-  return /^org_[0-9a-z]{16}$/.test(sponsor) ? `sponsor_id = ${add(sponsor)}` : `sponsor_key like ${add(containing(sponsor))}`;
+  return /^org_[0-9a-z]{16}$/.test(sponsor)
+    ? `sponsor_id = ${add(sponsor)}`
+    : `sponsor_key like ${add(containing(sponsor))}`;
 }
 
 function conditionCondition(condition: string, add: Add): string {

@@ -11,7 +11,11 @@ t.test('check digits of European numbers agree with the vectors', async (t) => {
 });
 
 t.test('the format decides the type, whatever the register calls it', async (t) => {
-  t.match(classifyIdentifier('2019-AO1602-55', 'eudract'), { type: 'id_rcb', value: '2019-A01602-55', checkDigit: null });
+  t.match(classifyIdentifier('2019-AO1602-55', 'eudract'), {
+    type: 'id_rcb',
+    value: '2019-A01602-55',
+    checkDigit: null,
+  });
   t.match(classifyIdentifier('nct06819735'), { type: 'nct', value: 'NCT06819735' });
   t.match(classifyIdentifier('CIV-FR-21-01-035678'), { type: 'civ' });
   t.match(classifyIdentifier('ISRCTN12345678'), { type: 'isrctn' });
@@ -27,7 +31,11 @@ t.test('spellings of one number are one number', async (t) => {
     t.equal(normalizeIdentifier(spelling), '2019-A01602-55', spelling);
   }
   t.equal(normalizeIdentifier('20200057222 8'.replace(' ', '')), '2020-005722-28');
-  t.equal(normalizeIdentifier('202000572229'), '202000572229', 'twelve digits without hyphens and right check digits are a code');
+  t.equal(
+    normalizeIdentifier('202000572229'),
+    '202000572229',
+    'twelve digits without hyphens and right check digits are a code',
+  );
 });
 
 t.test('normalizing is idempotent and never throws', async () => {

@@ -6,15 +6,23 @@ import {
   effectiveTimeline,
   openIntervals,
   readSiteStatus,
-  TRANSITIONS,
   type TimelineEvent,
+  TRANSITIONS,
 } from '../../src/studies/life-cycle.ts';
 
-const at = (occurredOn: string, status: StudyStatus, origin: TimelineEvent['origin'] = 'office') => ({ occurredOn, status, origin });
+const at = (occurredOn: string, status: StudyStatus, origin: TimelineEvent['origin'] = 'office') => ({
+  occurredOn,
+  status,
+  origin,
+});
 
 t.test('a site shares the status of the study where it has none of its own, and says so', async (t) => {
   t.same(readSiteStatus(null, { status: 'open', silence: null }), { status: 'open', derived: true, reason: null });
-  t.same(readSiteStatus('submitted', { status: 'open', silence: null }), { status: 'submitted', derived: false, reason: null });
+  t.same(readSiteStatus('submitted', { status: 'open', silence: null }), {
+    status: 'submitted',
+    derived: false,
+    reason: null,
+  });
 });
 
 t.test('below an unverified record a site has no status, however it is listed', async (t) => {
@@ -43,7 +51,10 @@ t.test('open intervals are those of the yearly report', async (t) => {
 
 t.test('the office’s history takes the place of what sources observed', async (t) => {
   const events = [at('2025-01-01', 'open', 'source'), at('2024-02-01', 'authorized'), at('2024-03-01', 'open')];
-  t.same(effectiveTimeline(events).map(({ occurredOn }) => occurredOn), ['2024-02-01', '2024-03-01']);
+  t.same(
+    effectiveTimeline(events).map(({ occurredOn }) => occurredOn),
+    ['2024-02-01', '2024-03-01'],
+  );
   t.equal(asMultirange(openIntervals(effectiveTimeline(events))), '{[2024-03-01,)}');
 });
 
@@ -56,7 +67,9 @@ t.test('every walk over the transitions ends in a final state or goes on, and no
 });
 
 t.test('intervals of any time line are disjoint and in order', async () => {
-  const day = fc.integer({ min: 0, max: 3000 }).map((n) => new Date(Date.UTC(2018, 0, 1 + n)).toISOString().slice(0, 10));
+  const day = fc
+    .integer({ min: 0, max: 3000 })
+    .map((n) => new Date(Date.UTC(2018, 0, 1 + n)).toISOString().slice(0, 10));
   const event = fc.record({ occurredOn: day, status: fc.constantFrom(...Object.values(StudyStatus)) });
   const line = fc.uniqueArray(event, { selector: ({ occurredOn }) => occurredOn });
   fc.assert(
