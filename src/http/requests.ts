@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { pathOf } from './problem-reply.ts';
 import { Problem } from './problems.ts';
 
@@ -49,8 +50,9 @@ export function requestForLog(request: FastifyRequest) {
   return { method: request.method, path: pathOf(request.url), traceId: traceIdOf(request.headers.traceparent) };
 }
 
-/** One line for each answer. */
+/** One line for each answer, unless the level of the log leaves them out. */
 export function registerAccessLog(app: FastifyInstance): void {
+  if (!('isLevelEnabled' in app.log && (app.log as Logger).isLevelEnabled('info'))) return;
   app.addHook('onResponse', (request, reply, done) => {
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
     request.log.info({ ...requestForLog(request), status: reply.statusCode, durationMs }, 'answered');
