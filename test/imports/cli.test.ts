@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import t from 'tap';
+import { openTestDatabase } from '../support/database.ts';
+import { inventedRecord } from './invented-record.ts';
+
+const folder = t.testdir();
+const db = await openTestDatabase();
+const good = join(folder, 'good.json.gz');
+const bad = join(folder, 'bad.ndjson');
+await writeFile(good, gzipSync(JSON.stringify({ studies: [inventedRecord()] })));
+await writeFile(bad, '{"protocolSection": {}}\n{"a"\n');
+
+function start(args: string[]) {
+  const env = { ...process.env, DATABASE_URL: db.url, RIPH_SEED: 'none' };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', ...args], { env });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (errors += data));
+  const ended = new Promise<{ code: number | null; output: string; errors: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, output, errors })),
+  );
+  return { child, ended };
+}
+const run = (...args: string[]) => start(args).ended;
+
+t.test('wrong use is told with the usage, and nothing is imported', async (t) => {
+  const cases: [string[], RegExp][] = [
+    [[], /Which source\?/],
+    [['euctr', good], /Unknown source: euctr/],
+    [['ctgov'], /Which file\?/],
+    [['ctgov', good, '--dryrun'], /--dryrun/],
+    [['ctgov', good, '--report'], /--report/],
+    [['ctgov', good, join(folder, 'absent')], /Cannot read .*absent/],
+    [['ctgov', folder], /a folder/],
+  ];
+  for (const [args, message] of cases) {
+    const { code, errors, output } = await run(...args);
+    t.equal(code, 2, args.join(' '));
+    t.match(errors, message);
+    t.equal(output, '');
+  }
+  const help = await run('--help');
+  t.match(help, { code: 0, output: /^Usage: npm run import/ });
+  t.strictSame((await db.pool.query('select id from study')).rows, []);
+});
+
+t.test('a summary, a report and an exit code', async (t) => {
+  t.match(await run('ctgov', good, '--dry-run'), { code: 0, output: /Dry run: nothing was stored/ });
+  t.match(await run('ctgov', good), { code: 0, output: /│ open .*│ +1 │/, errors: '' });
+  const report = join(folder, 'report.json');
+  const { code, output } = await run('ctgov', good, bad, '--report', report);
+  t.equal(code, 1);
+  t.match(output, /2 records rejected:\n.*bad\.ndjson:1 .*\n.*bad\.ndjson:2 not valid JSON/);
+  t.match(JSON.parse(await readFile(report, 'utf8')), {
+    counts: { read: 3, unchanged: 1, rejected: 2 },
+    rejections: { count: 2, list: [{ line: 1, pointer: /^\/protocolSection/ }, { line: 2 }] },
+  });
+});
+
+t.test('an interrupt finishes the record in hand and exits with 130', async (t) => {
+  const { child, ended } = start(['ctgov', '-']);
+  const record = inventedRecord((record) => {
+    record.protocolSection.identificationModule = { nctId: 'NCT99999910', briefTitle: 'T' };
+  });
+  child.stdin.write(`${JSON.stringify(record)}\n`);
+  for (let tries = 0; tries < 200; tries++) {
+    const { rowCount } = await db.pool.query(`select from study_identifier where value = 'NCT99999910'`);
+    if (rowCount) break;
+    await sleep(50);
+  }
+  child.kill('SIGINT');
+  t.match(await ended, { code: 130, output: /Stopped: interrupted in - after line 1\. 1 record stored before that\./ });
+});

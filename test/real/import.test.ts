@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import t from 'tap';
+import { runImport } from '../../src/imports/run.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+const folder = new URL('../../../shared/data/ctgov/', import.meta.url);
+const skip = existsSync(folder) ? false : 'no real records: ../shared/data is not there';
+const path = (name: string) => new URL(name, folder).pathname;
+
+/** Of 29 studies, 27 have two versions in the file, one has three and one has four. */
+const SUCCESSIVE = { studies: 29, versions: 61 };
+
+// Some 33 ms a record.
+t.setTimeout(170_000);
+
+t.test(
+  'all real records are stored, successive versions as versions, and a second run changes nothing',
+  { skip, timeout: 170_000 },
+  async (t) => {
+    const db = await openTestDatabase(t);
+    const importFile = (name: string) =>
+      runImport({ db, actor: { kind: 'cli', id: 'import', origin: 'test', requestId: null }, files: [path(name)] });
+
+    const { studies, versions } = SUCCESSIVE;
+    t.match((await importFile('successive-versions.ndjson.gz')).counts, {
+      read: versions,
+      created: studies,
+      updated: versions - studies,
+    });
+    const { rows } = await db.pool.query(
+      'select count(*)::int as versions, count(distinct study_id)::int as studies from study_version',
+    );
+    t.strictSame(rows, [{ versions, studies }]);
+
+    t.match(await importFile('studies.ndjson.gz'), {
+      counts: { read: 1346, created: 1346 - studies, unchanged: studies, rejected: 0 },
+      stopped: null,
+    });
+    t.match((await importFile('studies.ndjson.gz')).counts, {
+      read: 1346,
+      created: 0,
+      updated: 0,
+      unchanged: 1346,
+      rejected: 0,
+    });
+    t.match((await importFile('successive-versions.ndjson.gz')).counts, {
+      older: versions - studies,
+      unchanged: studies,
+    });
+
+    // People are in the contact tables only; a sample of names would miss some, so all are looked for.
+    const leaks = await db.pool.query(`
+    select distinct i.value, c.name
+    from contact c join contact_role r on r.contact_id = c.id
+      join study_version v on v.study_id = r.study_id and v.superseded_by is null
+      join source_record s on s.study_id = r.study_id
+      join study_identifier i on i.study_id = r.study_id and i.type = 'nct' and not i.alias
+    where c.kind = 'person' and split_part(c.name, ',', 1) like '% %'
+      and (position(lower(split_part(c.name, ',', 1)) in lower(v.document)) > 0
+        or position(lower(split_part(c.name, ',', 1)) in lower(s.content::text)) > 0)`);
+    t.strictSame(leaks.rows, []);
+  },
+);
