@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { type Piece, RecordSplitter } from './record-splitter.ts';
 
 /** Longest record that is read, in bytes; the largest real record (500 sites, results) has about 3 MB. */
-export const RECORD_LIMIT = 64 * 1024 * 1024;
+const RECORD_LIMIT = 64 * 1024 * 1024;
 
 /** One record of a file, or why there is none. `line` counts from 1 in the unpacked text; `end`: the file is given up here. */
 export type ReadItem = { line: number; value: unknown } | { line: number; reason: string; end: boolean };

@@ -17,7 +17,7 @@ export interface Rejection {
 }
 
 /** Something that a person should look at although the record was stored. */
-export interface ImportWarning {
+interface ImportWarning {
   file: string;
   line: number;
   identifier: string;

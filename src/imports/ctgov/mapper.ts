@@ -20,7 +20,7 @@ import {
   blankToNull as text,
 } from './words.ts';
 
-export const CTGOV = 'clinicaltrials_gov';
+const CTGOV = 'clinicaltrials_gov';
 
 /**
  * Maps a ClinicalTrials.gov v2 record to what it says of its study. Pure. `contentHash` is the hash of the record as
