@@ -6,6 +6,7 @@ import type { Database } from '../src/db/database.ts';
 import { toCalendarDate, todayInParis } from '../src/db/dates.ts';
 import type { ContactRoleKind, Visibility } from '../src/db/enums.ts';
 import type { Prisma } from '../src/db/generated/client.ts';
+import { newId } from '../src/db/ids.ts';
 import { addStudy } from './support/add-study.ts';
 import { openTestApp } from './support/app.ts';
 
@@ -197,6 +198,16 @@ t.test('the directory', async (t) => {
     t.strictSame([...ids(first), ...ids(second)], ids(all));
     t.equal(second.last, null);
     t.strictSame(ids(await findStudyContacts(db.pool, 'std_draft', 'internal', whole, null)), []);
+  });
+
+  t.test('over HTTP a study’s contacts are kept out of shared caches too', async (t) => {
+    const id = await addStudy(db, newId('std'));
+    await addContact(db, 'con_there', {}, { ...pi, studyId: id });
+    const answer = await app.inject(`/v1/studies/${id}/contacts`);
+    t.equal(answer.statusCode, 200);
+    t.equal(answer.headers['cache-control'], 'private, no-cache');
+    t.strictSame(ids(answer.json()), ['con_there']);
+    await db.prisma.contact.delete({ where: { id: 'con_there' } });
   });
 
   t.test('suppressing acts at once', async (t) => {
@@ -409,7 +420,7 @@ t.test('replacing the personal parts of a source record', async (t) => {
       sourceId: 'NCT1',
       versionDate: '2024-01-01',
       contentHash: 'x',
-      complete: true,
+      complete: false,
     },
   });
   const apply = (fragments: Parameters<typeof replaceSourceFragments>[2]) =>

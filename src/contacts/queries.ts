@@ -7,6 +7,9 @@ import { type Audience, visibleTo } from './audience.ts';
 import { type ContactRow, toContact } from './mapper.ts';
 import type { Contact, ListContactsQuery, ListStudyContactsQuery } from './schemas.ts';
 
+/** Takes a value of a statement and returns its place, such as `$3`. */
+type Place = (value: unknown) => string;
+
 /**
  * A role `r` that may be shown: valid today in Paris, and not at a study that is a draft or withdrawn. A contact without any
  * such role is shown nowhere.
@@ -52,70 +55,43 @@ const withRoles = (ofRole: string) => `
   ) held
   order by page.a, page.b, lower(c.name), c.id`;
 
-/**
- * A page out of `keyed` (id, name, a, b). A cursor must not carry a name (addresses end up in logs), so it holds the contact's id,
- * and its name is read again; should the contact be gone by then, its neighbours of the same rank are given once more rather
- * than skipped. Parameters: $1 visibilities, $2 to $4 the last item's a, b and id, $5 how many.
- */
-const paged = (keyed: string, ofRole: string) => `
-  with page as (
-    select id, a, b from (${keyed}) keyed
-    where $2::int is null or (a, b, name, id) >
-      ($2::int, $3::int, coalesce((select lower(name) from contact where id = $4::text), ''), $4::text)
-    order by a, b, name, id limit $5
-  )
-  ${withRoles(ofRole)}`;
+/** Contacts that an audience sees, each with its shown roles that match; to be grouped by `c.id`. */
+const seen = (audience: Audience, $: Place) => `
+  from contact c
+  join contact_role r on r.contact_id = c.id
+  where c.visibility = any(${$(visibleTo(audience))}::visibility[]) and ${SHOWN}`;
 
-/** Contacts that an audience sees and that match the filters $2 to $8; a role must satisfy all filters on roles at once. */
-const matching = (first: number) => {
-  const [kind, role, study, identifier, program, committee, organization] = Array.from(
-    { length: 7 },
-    (_, i) => `$${first + i}`,
-  );
-  return `
-    c.visibility = any($1::visibility[])
-    and (${kind}::text[] is null or c.kind::text = any(${kind}::text[]))
-    and exists (
-      select from contact_role r
-      left join study_site t on t.id = r.site_id
-      where r.contact_id = c.id and ${SHOWN}
-        and (${role}::text[] is null or r.role::text = any(${role}::text[]))
-        and (${study}::text is null or r.study_id = ${study}::text or r.study_id in (
-          select i.study_id from study_identifier i where i.value = ${identifier}::text))
-        and (${program}::text is null or r.program_code = lower(${program}::text))
-        and (${committee}::text is null or r.committee_code = lower(${committee}::text))
-        and (${organization}::text is null or c.organization_id = ${organization}::text
-          or t.organization_id = ${organization}::text)
-    )`;
-};
+/** The filters that were asked for. Those on roles must hold for one role together. */
+function filters(query: ListContactsQuery, $: Place): string {
+  const { kind, role, study, program, committee, organization } = query;
+  const conditions: string[] = [];
+  if (kind) conditions.push(`c.kind = any(${$(kind)}::contact_kind[])`);
+  if (role) conditions.push(`r.role = any(${$(role)}::contact_role_kind[])`);
+  if (study) {
+    const identified = `select i.study_id from study_identifier i where i.value = ${$(normalizeIdentifier(study))}`;
+    conditions.push(`(r.study_id = ${$(study)} or r.study_id in (${identified}))`);
+  }
+  if (program) conditions.push(`r.program_code = lower(${$(program)})`);
+  if (committee) conditions.push(`r.committee_code = lower(${$(committee)})`);
+  if (organization) {
+    const place = $(organization);
+    const sites = `select t.id from study_site t where t.organization_id = ${place}`;
+    conditions.push(`(c.organization_id = ${place} or r.site_id in (${sites}))`);
+  }
+  return conditions.map((condition) => `and ${condition}`).join(' ');
+}
 
-const filterValues = (query: ListContactsQuery) => [
-  query.kind ?? null,
-  query.role ?? null,
-  query.study ?? null,
-  query.study === undefined ? null : normalizeIdentifier(query.study),
-  query.program ?? null,
-  query.committee ?? null,
-  query.organization ?? null,
-];
-
-/** The directory: by the highest of a contact's roles (the director first), then by name. */
-const DIRECTORY = paged(
-  `select c.id, lower(c.name) as name, 0 as b, (
-     select min(array_position(enum_range(null::contact_role_kind), r.role))
-     from contact_role r where r.contact_id = c.id and ${SHOWN}
-   ) as a
-   from contact c where ${matching(6)}`,
-  'true',
-);
+/** The directory: by the highest of the roles that match (the director first), then by name. */
+const directory = (query: ListContactsQuery, audience: Audience, $: Place) => `
+  select c.id, lower(c.name) as name, array_position(enum_range(null::contact_role_kind), min(r.role)) as a, 0 as b
+  ${seen(audience, $)} ${filters(query, $)}
+  group by c.id`;
 
 /** Contacts of a study: functional mailboxes before persons (domain.md section 6), then as the source orders them. */
-const OF_STUDY_KEYED = `
+const ofStudy = (studyId: string, audience: Audience, $: Place) => `
   select c.id, lower(c.name) as name, (c.kind = 'person')::int as a, min(r.position) as b
-  from contact c join contact_role r on r.contact_id = c.id
-  where c.visibility = any($1::visibility[]) and r.study_id = $6 and ${SHOWN}
+  ${seen(audience, $)} and r.study_id = ${$(studyId)}
   group by c.id`;
-const OF_STUDY = paged(OF_STUDY_KEYED, 'r.study_id = $6');
 
 /** A page of contacts; `last` leads on where there is more, `total` is there when asked for. */
 export interface ContactsFound {
@@ -124,23 +100,61 @@ export interface ContactsFound {
   total: number | undefined;
 }
 
+interface Page {
+  limit: number;
+  count: boolean;
+  cursor: CursorPayload | null;
+}
+
+/**
+ * Reads a page out of `keyed` (id, name, a, b). A cursor must not carry a name (addresses end up in logs), so it holds the
+ * contact's id, and its name is read again; should the contact be gone by then, its neighbours of the same rank are given
+ * once more rather than skipped.
+ */
+async function readPage(
+  db: Queryable,
+  { limit, count, cursor }: Page,
+  keyed: ($: Place) => string,
+  ofRole: ($: Place) => string,
+): Promise<ContactsFound> {
+  const values: unknown[] = [];
+  const $: Place = (value) => `$${values.push(value)}`;
+  const [a, b, id] = cursor?.k ?? [];
+  const last = cursor && `select lower(name) from contact where id = ${$(id)}`;
+  const after = cursor
+    ? `where (a, b, name, id) > (${$(a)}::int, ${$(b)}::int, coalesce((${last}), ''), ${$(id)})`
+    : '';
+  // Without a name: a plan made for one set of filters is wrong for another.
+  const { rows } = await db.query<ContactRow>(
+    `with page as (
+       select id, a, b from (${keyed($)}) keyed ${after} order by a, b, name, id limit ${$(limit + 1)}
+     )
+     ${withRoles(ofRole($))}`,
+    values,
+  );
+  const cut = cutPage(rows, limit, (row) => [row.a, row.b, row.id]);
+  return { items: cut.page.map(toContact), last: cut.last, total: count ? await countContacts(db, keyed) : undefined };
+}
+
+async function countContacts(db: Queryable, keyed: ($: Place) => string): Promise<number> {
+  const values: unknown[] = [];
+  const text = `select count(*)::int as total from (${keyed((value) => `$${values.push(value)}`)}) keyed`;
+  const { rows } = await db.query<{ total: number }>(text, values);
+  return rows[0]?.total ?? 0;
+}
+
 /** A page of the directory as an audience sees it. */
-export async function findContacts(
+export function findContacts(
   db: Queryable,
   query: ListContactsQuery,
   audience: Audience,
   cursor: CursorPayload | null,
 ): Promise<ContactsFound> {
-  const { rows } = await db.query<ContactRow>({
-    name: 'contacts',
-    text: DIRECTORY,
-    values: [...pageValues(audience, cursor, query.limit), ...filterValues(query)],
-  });
-  const text = `select count(*)::int as total from contact c where ${matching(2)}`;
-  return found(
-    rows,
-    query.limit,
-    query.count ? await total(db, text, [visibleTo(audience), ...filterValues(query)]) : undefined,
+  return readPage(
+    db,
+    { ...query, cursor },
+    ($) => directory(query, audience, $),
+    () => 'true',
   );
 }
 
@@ -148,35 +162,15 @@ export async function findContacts(
  * A page of a study's contacts as an audience sees it, each with its roles in this study. Whether the study exists and is
  * listed is for the caller to say; for a draft or a withdrawn study the page is empty.
  */
-export async function findStudyContacts(
+export function findStudyContacts(
   db: Queryable,
   studyId: string,
   audience: Audience,
   query: ListStudyContactsQuery,
   cursor: CursorPayload | null,
 ): Promise<ContactsFound> {
-  const { rows } = await db.query<ContactRow>({
-    name: 'study-contacts',
-    text: OF_STUDY,
-    values: [...pageValues(audience, cursor, query.limit), studyId],
-  });
-  const text = `select count(*)::int as total from (${OF_STUDY_KEYED.replace('$6', '$2')}) keyed`;
-  return found(rows, query.limit, query.count ? await total(db, text, [visibleTo(audience), studyId]) : undefined);
-}
-
-const pageValues = (audience: Audience, cursor: CursorPayload | null, limit: number) => {
-  const [a = null, b = null, id = null] = cursor?.k ?? [];
-  return [visibleTo(audience), a, b, id, limit + 1];
-};
-
-async function total(db: Queryable, text: string, values: unknown[]): Promise<number> {
-  const { rows } = await db.query<{ total: number }>(text, values);
-  return rows[0]?.total ?? 0;
-}
-
-function found(rows: ContactRow[], limit: number, count: number | undefined): ContactsFound {
-  const { page, last } = cutPage(rows, limit, (row) => [row.a, row.b, row.id]);
-  return { items: page.map(toContact), last, total: count };
+  const inStudy = ($: Place) => `r.study_id = ${$(studyId)}`;
+  return readPage(db, { ...query, cursor }, ($) => ofStudy(studyId, audience, $), inStudy);
 }
 
 const ONE = `

@@ -58,11 +58,14 @@ interface TextPage extends Paging {
 }
 
 /** Sends a page whose items are JSON texts already: they are joined, never parsed. */
-export function sendListTexts(reply: FastifyReply, { texts, etags, next, limit, total }: TextPage): FastifyReply {
+export function sendListTexts(
+  reply: FastifyReply,
+  { texts, etags, next, limit, total, cache }: TextPage,
+): FastifyReply {
   const page = JSON.stringify(total === undefined || total === null ? { next, limit } : { next, limit, total });
   reply.header('link', linkHeader(reply.request.url, next));
   const etag = etags && etagOf(`${page}${etags.join()}`);
-  return sendJsonText(reply, `{"items":[${texts.join(',')}],"page":${page}}`, { etag });
+  return sendJsonText(reply, `{"items":[${texts.join(',')}],"page":${page}}`, { etag, cache });
 }
 
 interface ItemPage<T> extends Paging {

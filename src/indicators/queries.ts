@@ -6,8 +6,8 @@ import { type IndicatorRow, toIndicator } from './mapper.ts';
 import type { Indicator, ListIndicatorsQuery } from './schemas.ts';
 
 const SELECT = `
-  select i.code, i.name_fr as "nameFr", i.name_en as "nameEn", coalesce(i.machine_translated, '{}') as "machineTranslated", i.unit,
-         i.position, i.updated_at as "updatedAt",
+  select i.code, i.name_fr as "nameFr", i.name_en as "nameEn", coalesce(i.machine_translated, '{}') as "machineTranslated",
+         i.unit, i.position, i.updated_at as "updatedAt",
          coalesce((
            select json_agg(json_build_object(
              'comparator', v.comparator, 'value', v.value, 'asOf', v.as_of, 'source', v.source, 'sourceUrl', v.source_url

@@ -8,7 +8,7 @@ import { findIndicators, getIndicator as readIndicator } from './queries.ts';
 import { Indicator, IndicatorPage, ListIndicatorsQuery } from './schemas.ts';
 
 const params = z.strictObject({
-  code: pathText({ description: 'The indicator’s code, in any case.', examples: ['patients-in-trials'] }),
+  code: pathText({ description: 'The indicator’s code, in any case.', examples: ['trial_participation'] }),
 });
 
 /** `/indicators`: figures that the host states about its research. */

@@ -49,7 +49,7 @@ export const Indicator = z
     description: 'A figure that Gustave Roussy states about its research.',
     examples: [
       {
-        code: 'patients-in-trials',
+        code: 'trial_participation',
         name: {
           fr: 'Part des patients suivis qui participent à un essai',
           en: 'Share of followed patients who take part in a trial',
@@ -58,7 +58,7 @@ export const Indicator = z
         unit: 'ratio',
         current: example,
         history: [example],
-        links: { self: '/v1/indicators/patients-in-trials' },
+        links: { self: '/v1/indicators/trial_participation' },
         updatedAt: '2026-11-24T09:30:00.000Z',
       },
     ],

@@ -11,8 +11,8 @@ const TABLES = { committees: 'committee', departments: 'department', platforms: 
 
 /** Counts are taken over current, listed versions: drafts and withdrawn studies are not public (domain.md section 5). */
 const select = (vocabulary: VocabularyName) => `
-  select t.code, t.name_fr as "nameFr", t.name_en as "nameEn", coalesce(t.machine_translated, '{}') as "machineTranslated", t.sourced,
-         t.source, t.as_of::text as "asOf", t.position, t.updated_at as "updatedAt", n.studies,
+  select t.code, t.name_fr as "nameFr", t.name_en as "nameEn", coalesce(t.machine_translated, '{}') as "machineTranslated",
+         t.sourced, t.source, t.as_of::text as "asOf", t.position, t.updated_at as "updatedAt", n.studies,
          n.open_studies as "openStudies"
   from ${TABLES[vocabulary]} t
   cross join lateral (
