@@ -5,9 +5,9 @@ import { attachDatabase } from './db/database.ts';
 import { migrate } from './db/migrate/migrate.ts';
 import { runMain } from './fatal.ts';
 import { greet, greeting } from './greeting.ts';
-import { listen } from './listen.ts';
-import { createLogger } from './logger.ts';
-import { drain, stopSignal } from './shutdown.ts';
+import { listen } from './http/listen.ts';
+import { createLogger } from './http/logger.ts';
+import { drain, stopSignal } from './http/shutdown.ts';
 
 await runMain(async () => {
   const stopped = stopSignal();

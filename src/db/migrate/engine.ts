@@ -64,6 +64,9 @@ function enginePool(pool: pg.Pool): pg.Pool {
  * as one: Postgres splits it, and runs it as one transaction unless it says otherwise, as Prisma's native engine does.
  */
 class EngineAdapter extends PrismaPg {
+  /** What Postgres said about the script that failed; the engine shortens it. */
+  scriptError: Error | undefined;
+
   override async connect() {
     const adapter = await super.connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
@@ -76,6 +79,7 @@ class EngineAdapter extends PrismaPg {
       try {
         await adapter.underlyingDriver().query(script);
       } catch (error) {
+        this.scriptError = error as Error;
         const { code = 'N/A', severity = 'ERROR', message, detail, column, hint } = error as pg.DatabaseError;
         throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail, column, hint });
       }
@@ -93,10 +97,13 @@ export async function withEngine<T>(pool: pg.Pool, use: (engine: SchemaEngine) =
   const { SchemaEngine } = await loaded;
   const own = enginePool(pool);
   try {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new EngineAdapter(own));
-    const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+    const adapter = new EngineAdapter(own);
+    const bound = bindMigrationAwareSqlAdapterFactory(adapter);
+    const engine = await SchemaEngine.new({ datamodels: undefined }, () => {}, bound);
     try {
       return await use(engine);
+    } catch (error) {
+      throw adapter.scriptError && error instanceof Error ? Object.assign(error, { cause: adapter.scriptError }) : error;
     } finally {
       engine.free();
     }

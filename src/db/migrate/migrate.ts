@@ -49,10 +49,12 @@ export async function migrationsPending(db: Queryable): Promise<boolean> {
   }
 }
 
+/** The engine's message is a trace: the migration's name is in it, Postgres' own sentence is the cause. */
 function describe(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const database = /Database error code: (\S+)[\s\S]*?Database error:\s*([^\n]+)/.exec(text);
-  return database ? `${database[2]} (${database[1]})` : text.trim();
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  const name = /migration_name="([^"]+)"/.exec(message)?.[1];
+  const reason = cause instanceof Error ? cause.message : message.trim();
+  return name ? `${name} failed: ${reason}` : reason;
 }
 
 async function apply(pool: pg.Pool, folder: string): Promise<string[]> {

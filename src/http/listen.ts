@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Config } from './config.ts';
-import { exitCodes, FatalError } from './fatal.ts';
+import type { Config } from '../config.ts';
+import { exitCodes, FatalError } from '../fatal.ts';
 
 /** Listens, and returns the address to tell people. Throws a FatalError that names the variable to change. */
 export async function listen(app: FastifyInstance, { host, port, publicUrl }: Config): Promise<string> {

@@ -1,7 +1,7 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import type { Config } from './config.ts';
-import { logOptions } from './http/logging.ts';
+import type { Config } from '../config.ts';
+import { logOptions } from './logging.ts';
 
 /** The service's log on standard output: one JSON object a line, or lines for people on a terminal. */
 export function createLogger({ logLevel, logFormat }: Config): Logger {
