@@ -55,10 +55,12 @@ export async function chooseAccount(cluster: string, paths: string[]): Promise<A
   const reachable = await Promise.all(paths.map((path) => canReach(path, ids.uid, ids.gid)));
   if (reachable.every(Boolean)) return { ...ids, wrap: (command, args) => ({ command, args, options: ids }) };
   const caps = '+dac_override';
+  // no_setuid_fixup: without it access(2), by which initdb looks for its companion, ignores the capability.
   const prefix = [
     `--reuid=${ids.uid}`,
     `--regid=${ids.gid}`,
     '--clear-groups',
+    '--securebits=+no_setuid_fixup',
     `--inh-caps=${caps}`,
     `--ambient-caps=${caps}`,
   ];
