@@ -28,7 +28,9 @@ t.test('a login that is refused, and a database that does not exist', async (t) 
 t.test('a user without the right to create tables', async (t) => {
   const { url, pool } = await openTestDatabase(t);
   await pool.query(`create role clerk login password 'clerk'`).catch(() => {});
-  const config = testConfig({ DATABASE_URL: Object.assign(new URL(url), { username: 'clerk', password: 'clerk' }).href });
+  const config = testConfig({
+    DATABASE_URL: Object.assign(new URL(url), { username: 'clerk', password: 'clerk' }).href,
+  });
   await pool.query('grant select on _prisma_migrations to clerk');
   const db = await attachDatabase(config, 'service');
   t.match(db.label, /^Postgres \d+\.\d+ at 127\.0\.0\.1:\d+\/test_/, 'is enough where nothing is to be migrated');
@@ -45,5 +47,8 @@ t.test('a server that is too old', async (t) => {
   const old = { number: 140_011, version: '14.11', read_only: false, may_create: true };
   // No old server is at hand: the answer of one.
   t.intercept(pg.Pool.prototype, 'query', { value: async () => ({ rows: [old] }) });
-  await t.rejects(attachDatabase(testConfig({ DATABASE_URL: url }), 'service'), { exitCode: 78, message: /14\.11; 15/ });
+  await t.rejects(attachDatabase(testConfig({ DATABASE_URL: url }), 'service'), {
+    exitCode: 78,
+    message: /14\.11; 15/,
+  });
 });

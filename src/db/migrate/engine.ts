@@ -27,7 +27,11 @@ async function load(): Promise<Wasm> {
   const binary = await readFile(
     new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
   );
-  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': glue });
+  // The engine leaves the timer of its lock behind, which would keep a command alive for ten seconds after its work.
+  const timers = Object.keys(glue).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  const unref = (run: () => void, milliseconds: number) => setTimeout(run, milliseconds).unref();
+  const imports = { ...glue, ...Object.fromEntries(timers.map((name) => [name, unref])) };
+  const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': imports });
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return glue;
@@ -40,7 +44,8 @@ const charColumns = new WeakMap<unknown[], number[]>();
 
 /**
  * The engine's own connections: no statement timeout, since a migration may take long. adapter-pg does not know the
- * one-byte type "char" of Postgres' catalogs, which the engine reads: it is declared as char(n) here, and as a character once the adapter has accepted it.
+ * one-byte type "char" of Postgres' catalogs, which the engine reads: it is declared as char(n) here, and as a character
+ * once the adapter has accepted it.
  */
 function enginePool(pool: pg.Pool): pg.Pool {
   const { options } = pool;
@@ -103,7 +108,9 @@ export async function withEngine<T>(pool: pg.Pool, use: (engine: SchemaEngine) =
     try {
       return await use(engine);
     } catch (error) {
-      throw adapter.scriptError && error instanceof Error ? Object.assign(error, { cause: adapter.scriptError }) : error;
+      throw adapter.scriptError && error instanceof Error
+        ? Object.assign(error, { cause: adapter.scriptError })
+        : error;
     } finally {
       engine.free();
     }
