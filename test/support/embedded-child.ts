@@ -5,8 +5,9 @@ import { runMain } from '../../src/fatal.ts';
 await runMain(async () => {
   const [dataDir = '', role] = process.argv.slice(2);
   const server = await openEmbedded({ dataDir, role: role === 'service' ? 'service' : 'tool', volatile: true });
-  process.stdout.write(`${server.url}\n`);
-  await new Promise((resolve) => process.once('SIGTERM', resolve).stdin.once('end', resolve).resume());
+  const told = new Promise((resolve) => process.once('SIGTERM', resolve).stdin.once('end', resolve).resume());
+  process.stdout.write(`${server.url}\n`); // after this the test may send the signal
+  await told;
   await server.close();
   process.exit(0);
 });

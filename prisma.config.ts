@@ -1,0 +1,10 @@
+// For Prisma's own command only (`prisma migrate deploy`, `prisma migrate resolve`); the service does not read it.
+import { defineConfig } from 'prisma/config';
+
+const url = process.env.DATABASE_URL;
+
+export default defineConfig({
+  schema: 'prisma/schema.prisma',
+  migrations: { path: 'prisma/migrations' },
+  ...(url && { datasource: { url } }),
+});
