@@ -41,7 +41,7 @@ export function registerErrorHandler(app: FastifyInstance, classify: FailureClas
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, classify);
     if (problem.status >= 500)
-      request.log.error({ err: problem.cause ?? problem, code: problem.code }, 'request failed');
+      request.log.error({ requestId: request.id, err: problem.cause ?? problem, code: problem.code }, 'request failed');
     return sendProblem(reply, problem);
   });
 }

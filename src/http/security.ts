@@ -32,15 +32,13 @@ export const DOCS_CSP =
 
 /**
  * Security headers of every answer, those that mean something for an API. Written out, since @fastify/helmet assembles the
- * same constants anew for each request. TLS and HSTS are the business of the proxy in front: HSTS is ignored on http.
+ * same constants anew for each request. TLS and HSTS are the business of the proxy in front, which knows the domain.
  */
 const securityHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',
   'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
 };
 
 /** Puts them on every answer. */

@@ -28,6 +28,8 @@ const CHECK_INTERVAL_MS = 1000;
 export function serverOptions(config: HttpConfig, logger: FastifyBaseLogger | undefined) {
   return {
     ...(logger && { loggerInstance: logger }),
+    // One logger for all requests: lines name their request themselves, and a child for each is a cost that every read pays.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     // One hop: the last address of X-Forwarded-For is what the proxy saw, those before it are what the client wrote.
     trustProxy: config.trustProxy && ((_address: string, hop: number) => hop === 0),

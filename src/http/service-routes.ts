@@ -91,7 +91,7 @@ export const serviceRoutes: FastifyPluginAsyncZodOpenApi<ServiceRouteOptions> = 
     config: { scope: 'public', unlimited: true },
     handler: async function checkReady(request, reply) {
       const reason = await options.readiness().catch((error: unknown) => {
-        request.log.warn({ err: error }, 'not ready');
+        request.log.warn({ requestId: request.id, err: error }, 'not ready');
         return 'the database is away';
       });
       if (reason !== null) throw unavailable('not_ready', { cause: new Error(reason) });

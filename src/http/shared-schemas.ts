@@ -58,7 +58,11 @@ export const CodedReference = z
     code: z.string().meta({ description: 'Stable code, the last segment of the resource’s address.' }),
     name: z.string().meta({ description: 'Name, in English where there are two.' }),
   })
-  .meta({ id: 'CodedReference', description: 'A reference by code.', examples: [{ code: 'thoracic', name: 'Thoracic' }] });
+  .meta({
+    id: 'CodedReference',
+    description: 'A reference by code.',
+    examples: [{ code: 'thoracic', name: 'Thoracic' }],
+  });
 
 /** Where a fact comes from, and when it was read there. */
 export const Provenance = z

@@ -6,15 +6,12 @@ import {
   DateKind,
   IdentifierType,
   InterventionType,
-  Phase,
-  Regime,
   Sex,
   SlotState,
   SponsorClass,
   StudyStatus,
-  StudyType,
 } from '../db/enums.ts';
-import { CalendarDate, CodedReference, Country, Instant, LocalizedText, PartialDate } from '../http/shared-schemas.ts';
+import { CalendarDate, Country, LocalizedText, PartialDate } from '../http/shared-schemas.ts';
 
 const text = z.string().nullable();
 const flag = z.boolean().nullable();
@@ -199,13 +196,11 @@ export const Cohort = z
   .meta({ id: 'Cohort', description: 'A cohort and its free places by site, with the day they were checked.' });
 
 /** A date of the study's course, actual or estimated. */
-export const DatedMilestone = z
-  .object({ date: PartialDate, kind: z.enum(DateKind).nullable() })
-  .meta({
-    id: 'DatedMilestone',
-    description: 'A date, actual or estimated.',
-    examples: [{ date: '2025-03', kind: 'actual' }],
-  });
+export const DatedMilestone = z.object({ date: PartialDate, kind: z.enum(DateKind).nullable() }).meta({
+  id: 'DatedMilestone',
+  description: 'A date, actual or estimated.',
+  examples: [{ date: '2025-03', kind: 'actual' }],
+});
 
 export const Eligibility = z
   .object({

@@ -9,6 +9,8 @@ import { type Parameters, parameters, toConditions } from './search.ts';
 /** A page of rendered list entries; `last` leads to the next page and is null on the last one. */
 export interface StudyTexts {
   texts: string[];
+  /** The entity tag of each study's version; absent where `fields` chose a part of it. */
+  etags?: string[];
   last: CursorPayload | null;
   /** Only when asked for. */
   total: number | null;
@@ -16,6 +18,7 @@ export interface StudyTexts {
 
 interface ListRow {
   text: string;
+  etag: string;
   snapshot: string;
   total?: string;
   keys: CursorValue[];
@@ -49,7 +52,7 @@ export async function findStudies(
   const column = query.fields?.some((field) => !SUMMARY_FIELDS.includes(field as never)) ? 'document' : 'summary';
   const keys = order.map(({ key }) => `${SORT_COLUMNS[key].column}::text`).join(', ');
   const text = `
-    select ${column} as text, array[${keys}] as keys,
+    select ${column} as text, etag, array[${keys}] as keys,
            ${after ? `${params.add(after.s)}::text` : '(select max(seq) from study_version)::text'} as snapshot${total}
     from study_version
     where ${where}${beyond}
@@ -61,7 +64,9 @@ export async function findStudies(
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   return {
-    texts: query.fields ? page.map((row) => selectFields(row.text, query.fields ?? [])) : page.map((row) => row.text),
+    ...(query.fields
+      ? { texts: page.map((row) => selectFields(row.text, query.fields ?? [])) }
+      : { texts: page.map((row) => row.text), etags: page.map((row) => row.etag) }),
     last: last ? { s: last.snapshot, k: last.keys } : null,
     total: query.count ? Number(rows[0]?.total ?? 0) : null,
   };

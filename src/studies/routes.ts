@@ -35,9 +35,9 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     },
     config: { scope: 'public' },
     handler: async function listStudies(request, reply) {
-      const { texts, last, total } = await findStudies(db.pool, request.query, await cursors.read(request));
+      const { last, ...page } = await findStudies(db.pool, request.query, await cursors.read(request));
       const next = last && (await cursors.write(request, last));
-      return sendListTexts(reply, { texts, next, limit: request.query.limit, total });
+      return sendListTexts(reply, { ...page, next, limit: request.query.limit });
     },
   });
 

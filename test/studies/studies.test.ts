@@ -1,3 +1,4 @@
+import type { LightMyRequestResponse } from 'fastify';
 import t from 'tap';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
 import type { StudyFacts } from '../../src/studies/facts.ts';
@@ -194,7 +195,7 @@ t.test('a walk yields every study once while others write', async (t) => {
     const seen: string[] = [];
     let next: string | null = `/v1/studies?limit=7&sort=${sort}`;
     for (let page = 0; next; page++) {
-      const answer = await app.inject(next);
+      const answer: LightMyRequestResponse = await app.inject(next);
       seen.push(...ids(answer));
       next = /<([^>]+)>; rel="next"/.exec(String(answer.headers.link))?.[1] ?? null;
       // Behind the reader's back: a study is new, one that was seen changes, and one that comes later changes too.
