@@ -68,14 +68,6 @@ export const problemTypes = {
       fr: "La connexion a été fermée parce que la requête n'était pas complète à temps.",
     },
   },
-  conflict: {
-    status: 409,
-    title: { en: 'Against a rule of the registry', fr: 'Contraire à une règle du registre' },
-    description: {
-      en: 'The request is well formed, but the present state of the resource forbids it.',
-      fr: "La requête est bien formée, mais l'état actuel de la ressource l'interdit.",
-    },
-  },
   ambiguous_identifier: {
     status: 409,
     title: { en: 'Several studies bear this number', fr: 'Plusieurs études portent ce numéro' },
@@ -90,14 +82,6 @@ export const problemTypes = {
     description: {
       en: 'The resource existed and was withdrawn for good.',
       fr: 'La ressource a existé et a été retirée définitivement.',
-    },
-  },
-  precondition_failed: {
-    status: 412,
-    title: { en: 'The resource has changed', fr: 'La ressource a changé' },
-    description: {
-      en: 'If-Match names an older representation: read the resource again, then repeat the change.',
-      fr: 'If-Match désigne une représentation plus ancienne : relire la ressource, puis refaire la modification.',
     },
   },
   payload_too_large: {
@@ -122,14 +106,6 @@ export const problemTypes = {
     description: {
       en: 'The Content-Type or Content-Encoding of the request is not supported here.',
       fr: "Le Content-Type ou le Content-Encoding de la requête n'est pas pris en charge ici.",
-    },
-  },
-  precondition_required: {
-    status: 428,
-    title: { en: 'If-Match is required', fr: 'If-Match est obligatoire' },
-    description: {
-      en: 'A change needs If-Match with the ETag last read, so that nobody overwrites unseen changes.',
-      fr: "Une modification exige If-Match avec l'ETag lu en dernier, pour ne rien écraser sans l'avoir vu.",
     },
   },
   rate_limited: {

@@ -64,21 +64,6 @@ export function gone(detail?: Text | string): Problem {
   return new Problem('gone', { detail });
 }
 
-/** 409: a rule of the domain; `detail` names the rule. */
-export function conflict(detail: Text | string, errors: readonly Mistake[] = []): Problem {
-  return new Problem('conflict', { detail, errors });
-}
-
-/** 412: If-Match names an older representation. */
-export function preconditionFailed(): Problem {
-  return new Problem('precondition_failed');
-}
-
-/** 428: a write came without If-Match. */
-export function preconditionRequired(): Problem {
-  return new Problem('precondition_required');
-}
-
 /** 503 with `Retry-After`. */
 export function unavailable(
   code: 'database_unavailable' | 'timeout' | 'overloaded' | 'not_ready' = 'database_unavailable',

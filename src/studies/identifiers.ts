@@ -34,7 +34,8 @@ export function normalizeIdentifier(raw: string): string {
     .replace(/[\u2010-\u2015\u2212\u00AD\uFE58\uFE63\uFF0D]/g, '-')
     .replace(/\s+/g, ' ')
     .trim()
-    .toUpperCase();
+    .toUpperCase()
+    .normalize('NFKC'); // capitals of some letters come apart
   const compact = folded.replace(/[ -]/g, '');
   const rcb = /^(20\d{2})A([\dO]{5})([\dO]{2})$/.exec(compact);
   if (rcb) return `${rcb[1]}-A${zeros(rcb[2])}-${zeros(rcb[3])}`;

@@ -93,6 +93,7 @@ ALTER TABLE source_record
 -- Section 5 item 3: strictly increasing dates on one time line, so never two events that count on one day.
 CREATE UNIQUE INDEX status_event_day_key ON status_event (study_id, site_id, origin, occurred_on)
   NULLS NOT DISTINCT WHERE voided_at IS NULL;
+COMMENT ON INDEX status_event_day_key IS 'beyond schema.prisma: NULLS NOT DISTINCT';
 ALTER TABLE status_event
   ADD CONSTRAINT status_event_office_check CHECK (origin = 'source' OR status IS NOT NULL AND NOT derived),
   ADD CONSTRAINT status_event_reason_check CHECK (status IS NOT NULL OR reason IS NOT NULL),
@@ -124,6 +125,7 @@ ALTER TABLE study_version
 
 -- `&&` and `@>` on the open intervals at the host.
 CREATE INDEX study_version_host_open_idx ON study_version USING gist (host_open);
+COMMENT ON INDEX study_version_host_open_idx IS 'beyond schema.prisma: an index of a multirange';
 
 CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -157,12 +159,12 @@ SELECT make_append_only('audit_entry', '');
 CREATE FUNCTION check_status_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.site_id IS NOT NULL AND NOT EXISTS (SELECT FROM study_site WHERE id = NEW.site_id AND study_id = NEW.study_id) THEN
-    RAISE EXCEPTION 'site % is not of study %', NEW.site_id, NEW.study_id
+    RAISE EXCEPTION 'site % is not of study %: constraint "status_event_site_of_study"', NEW.site_id, NEW.study_id
       USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'status_event_site_of_study';
   END IF;
   -- Section 5 item 3: no date lies in the future, in Paris.
   IF NEW.occurred_on > (now() AT TIME ZONE 'Europe/Paris')::date THEN
-    RAISE EXCEPTION 'a status event lies in the future: %', NEW.occurred_on
+    RAISE EXCEPTION 'a status event lies in the future: %: constraint "status_event_not_future"', NEW.occurred_on
       USING ERRCODE = 'check_violation', CONSTRAINT = 'status_event_not_future';
   END IF;
   RETURN NEW;
