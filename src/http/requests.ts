@@ -53,9 +53,11 @@ export function requestForLog(request: FastifyRequest) {
 /** One line for each answer, unless the level of the log leaves them out. */
 export function registerAccessLog(app: FastifyInstance): void {
   if (!('isLevelEnabled' in app.log && (app.log as Logger).isLevelEnabled('info'))) return;
+  // The line is made of nothing that redaction would have to look for, and redaction is a third of its cost.
+  const log = (app.log as Logger).child({}, { redact: [] });
   app.addHook('onResponse', (request, reply, done) => {
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
-    request.log.info({ ...requestForLog(request), status: reply.statusCode, durationMs }, 'answered');
+    log.info({ requestId: request.id, ...requestForLog(request), status: reply.statusCode, durationMs }, 'answered');
     done();
   });
 }

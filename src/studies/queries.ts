@@ -4,24 +4,27 @@ import { badRequest, gone, notFound, Problem } from '../http/problems.ts';
 import type { SortKey } from '../http/query.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
-import { type Parameters, parameters, toConditions } from './search.ts';
+import { type Parameters, parameters, statementName, toConditions } from './search.ts';
 
 /** A page of rendered list entries; `last` leads to the next page and is null on the last one. */
 export interface StudyTexts {
-  texts: string[];
-  /** The entity tag of each study's version; absent where `fields` chose a part of it. */
-  etags?: string[];
+  /** The entries as JSON, joined by commas. */
+  items: string;
+  /** The entity tags of their versions; absent where `fields` chose a part of each. */
+  tags?: string;
   last: CursorPayload | null;
   /** Only when asked for. */
   total: number | null;
 }
 
-interface ListRow {
-  text: string;
+interface PageRow {
+  item: string;
   etag: string;
-  snapshot: string;
+  /** The newest sequence number; on a first page only. */
+  snapshot?: string;
   total?: string;
-  keys: CursorValue[];
+  /** Sort key values. */
+  [key: `k${number}`]: string;
 }
 
 type Order = SortKey<(typeof SORT_KEYS)[number]>[];
@@ -50,24 +53,24 @@ export async function findStudies(
   const total = query.count ? `, (select count(*) from study_version where ${where}) as total` : '';
   const beyond = after ? ` and ${beyondLast(order, after.k, params)}` : '';
   const column = query.fields?.some((field) => !SUMMARY_FIELDS.includes(field as never)) ? 'document' : 'summary';
-  const keys = order.map(({ key }) => `${SORT_COLUMNS[key].column}::text`).join(', ');
+  const keys = order.map(({ key }, index) => `${SORT_COLUMNS[key].column}::text as k${index}`);
+  // The limit stands in the text: Postgres plans a statement anew at every call while it cannot know how few rows are wanted.
   const text = `
-    select ${column} as text, etag, array[${keys}] as keys,
-           ${after ? `${params.add(after.s)}::text` : '(select max(seq) from study_version)::text'} as snapshot${total}
+    select ${column} as item, etag, ${keys.join(', ')}${after ? '' : ', (select max(seq) from study_version)::text as snapshot'}${total}
     from study_version
     where ${where}${beyond}
     order by ${order.map(({ key, descending }) => `${SORT_COLUMNS[key].column}${descending ? ' desc' : ''}`).join(', ')}
-    limit ${params.add(query.limit + 1)}`;
-  const { rows } = await db.query<ListRow>({ name: params.nameOf(text), text, values: params.values });
+    limit ${query.limit + 1}`;
+  const { rows } = await db.query<PageRow>({ name: statementName(text), text, values: params.values });
   if (rows.length === 0 && !after) await refuseUnknownCodes(db, query);
 
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
+  const { fields } = query;
   return {
-    ...(query.fields
-      ? { texts: page.map((row) => selectFields(row.text, query.fields ?? [])) }
-      : { texts: page.map((row) => row.text), etags: page.map((row) => row.etag) }),
-    last: last ? { s: last.snapshot, k: last.keys } : null,
+    items: page.map(({ item }) => (fields ? selectFields(item, fields) : item)).join(','),
+    tags: fields ? undefined : page.map(({ etag }) => etag).join(),
+    last: last ? { s: after?.s ?? last.snapshot ?? '0', k: order.map((_, index) => last[`k${index}`] ?? '') } : null,
     total: query.count ? Number(rows[0]?.total ?? 0) : null,
   };
 }
@@ -95,7 +98,7 @@ function beyondLast(order: Order, last: readonly CursorValue[], params: Paramete
   return `(${steps.map((step) => `(${step})`).join(' or ')})`;
 }
 
-/** Chooses top-level keys of a rendered study; keeps the document's order. */
+/** Chooses top-level keys of a rendered study. */
 function selectFields(text: string, fields: readonly (keyof Study)[]): string {
   const study = JSON.parse(text) as Study;
   return JSON.stringify(Object.fromEntries(fields.map((field) => [field, study[field]])));
@@ -145,9 +148,8 @@ export async function getStudyDocument(
     values: [id],
   });
   const row = shown(rows[0], id);
-  return fields
-    ? { text: selectFields(row.document, fields), etag: undefined }
-    : { text: row.document, etag: row.etag };
+  if (fields) return { text: selectFields(row.document, fields), etag: undefined };
+  return { text: row.document, etag: row.etag };
 }
 
 /** Throws what `getStudyDocument` would, for what hangs on a study. */

@@ -4,7 +4,7 @@ import { CONTACT_CACHE } from '../contacts/routes.ts';
 import { ContactPage, ListStudyContactsQuery } from '../contacts/schemas.ts';
 import { sendJsonText } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
-import { sendList, sendListTexts } from '../http/list.ts';
+import { sendList, sendListText } from '../http/list.ts';
 import { reads } from '../http/responses.ts';
 import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
 import { GetStudyQuery, ListStudiesQuery, StudyPage, StudyPath, StudySelection } from './schemas.ts';
@@ -37,7 +37,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     handler: async function listStudies(request, reply) {
       const { last, ...page } = await findStudies(db.pool, request.query, await cursors.read(request));
       const next = last && (await cursors.write(request, last));
-      return sendListTexts(reply, { ...page, next, limit: request.query.limit });
+      return sendListText(reply, { ...page, next, limit: request.query.limit });
     },
   });
 

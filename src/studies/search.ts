@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { foldName } from '../organizations/host.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import type { ListStudiesQuery } from './schemas.ts';
@@ -7,17 +6,24 @@ import type { ListStudiesQuery } from './schemas.ts';
 export interface Parameters {
   values: unknown[];
   add(value: unknown): string;
-  /** A prepared statement's name: equal texts share one plan on a connection. */
-  nameOf(text: string): string;
 }
 
 export function parameters(): Parameters {
   const values: unknown[] = [];
-  return {
-    values,
-    add: (value) => `$${values.push(value)}`,
-    nameOf: (text) => `studies-${createHash('sha1').update(text).digest('base64url')}`,
-  };
+  return { values, add: (value) => `$${values.push(value)}` };
+}
+
+/** Every connection keeps what it has prepared, so only so many texts of the endless combinations of filters get a name. */
+const MAX_NAMED = 200;
+const names = new Map<string, string>();
+
+/** A prepared statement's name, so that a text is planned once on a connection; none for texts beyond the first few hundred. */
+export function statementName(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= MAX_NAMED) return known;
+  const name = `studies-${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 /** The SQL condition of each filter of `GET /v1/studies`, on the columns of `study_version`. */

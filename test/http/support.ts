@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZodOpenApi } from 'fastify-zod-openapi';
 import { z } from 'zod';
 import { sendJsonText } from '../../src/http/conditional.ts';
 import { createCursors } from '../../src/http/cursor.ts';
-import { pageOf, sendList, sendListTexts } from '../../src/http/list.ts';
+import { pageOf, sendList, sendListText } from '../../src/http/list.ts';
 import { registerJsonOnly } from '../../src/http/negotiation.ts';
 import { registerDocs } from '../../src/http/openapi.ts';
 import { type PlatformOptions, registerPlatform } from '../../src/http/platform.ts';
@@ -77,7 +77,7 @@ export const thingRoutes: FastifyPluginAsyncZodOpenApi = async (app) => {
       const next = more ? await cursors.write(request, { s: '1', k: [from + limit] }) : null;
       const total = count ? things.length : undefined;
       if (request.query.hasSlots) return sendList(reply, { items, next, limit, total });
-      return sendListTexts(reply, { texts: items.map((item) => JSON.stringify(item)), next, limit, total });
+      return sendListText(reply, { items: items.map((item) => JSON.stringify(item)).join(','), next, limit, total });
     },
   });
   app.get('/things/:id', {
