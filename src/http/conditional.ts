@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Public reads may be kept by shared caches (RFC 9111, RFC 5861). */
@@ -11,7 +11,7 @@ export const ENCODINGS = ['br', 'gzip'] as const;
 
 /** The tag of some bytes: the first 132 bits of their SHA-256. */
 export function etagOf(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  return hash('sha256', bytes, 'base64url').slice(0, 22);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { messages } from './messages.ts';
 import { badRequest } from './problems.ts';
 
@@ -19,10 +20,7 @@ export function bindingOf(path: string, query: Readonly<Record<string, unknown>>
   const relevant = Object.entries(query)
     .filter(([name, value]) => !['cursor', 'limit', 'count'].includes(name) && value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([path, relevant]))
-    .digest('base64url')
-    .slice(0, 16);
+  return hash('sha256', JSON.stringify([path, relevant]), 'base64url').slice(0, 16);
 }
 
 function mac(secret: string, body: string): Buffer {
@@ -73,6 +71,8 @@ export interface Cursors {
 /** Cursors under one secret, which is loaded at the first use: the document is built without a database. */
 export function createCursors(loadSecret: () => Promise<string>): Cursors {
   let secret: string | undefined;
+  // A list that is asked for again and again leads on by the same cursor; signing it is a tenth of such an answer.
+  const written = new LRUCache<string, string>({ max: 1000 });
   const theSecret = async () => {
     secret ??= await loadSecret();
     return secret;
@@ -84,7 +84,12 @@ export function createCursors(loadSecret: () => Promise<string>): Cursors {
       return cursor === undefined ? null : decodeCursor(await theSecret(), bound(request), cursor);
     },
     async write(request, payload) {
-      return encodeCursor(await theSecret(), bound(request), payload);
+      const key = JSON.stringify([request.url, payload]);
+      const known = written.get(key);
+      if (known !== undefined) return known;
+      const cursor = encodeCursor(await theSecret(), bound(request), payload);
+      written.set(key, cursor);
+      return cursor;
     },
   };
 }

@@ -50,11 +50,21 @@ function linkHeader(url: string, next: string | null): string {
   return next === null ? link : `${link}, <${first}${first.includes('?') ? '&' : '?'}cursor=${next}>; rel="next"`;
 }
 
+const OPEN = Buffer.from('{"items":[');
+const COMMA = Buffer.from(',');
+const NOTHING = Buffer.alloc(0);
+
 interface TextPage extends Paging {
-  /** The items as rendered JSON, joined by commas. */
-  items: string;
+  /** The items as rendered JSON. */
+  items: readonly Buffer[];
   /** What changes whenever an item does, such as the tags of their versions; the bytes are hashed when absent. */
   tags?: string;
+}
+
+/** The envelope around its items: bytes stay bytes. */
+function joined(items: readonly Buffer[], page: string): Buffer {
+  const parts = items.flatMap((item, index) => [index === 0 ? NOTHING : COMMA, item]);
+  return Buffer.concat([OPEN, ...parts, Buffer.from(`],"page":${page}}`)]);
 }
 
 /** Sends a page whose items are JSON text already, never parsed. */
@@ -62,7 +72,7 @@ export function sendListText(reply: FastifyReply, { items, tags, next, limit, to
   const page = JSON.stringify(total === undefined || total === null ? { next, limit } : { next, limit, total });
   reply.header('link', linkHeader(reply.request.url, next));
   const etag = tags === undefined ? undefined : etagOf(`${page}${tags}`);
-  return sendJsonText(reply, `{"items":[${items}],"page":${page}}`, { etag, cache });
+  return sendJsonText(reply, joined(items, page), { etag, cache });
 }
 
 interface ItemPage<T> extends Paging {
@@ -71,5 +81,5 @@ interface ItemPage<T> extends Paging {
 
 /** Sends a page of plain objects. */
 export function sendList<T>(reply: FastifyReply, { items, ...paging }: ItemPage<T>): FastifyReply {
-  return sendListText(reply, { items: items.map((item) => JSON.stringify(item)).join(','), ...paging });
+  return sendListText(reply, { items: items.map((item) => Buffer.from(JSON.stringify(item))), ...paging });
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../db/types.ts';
 import type { CursorPayload, CursorValue } from '../http/cursor.ts';
 import { badRequest, gone, notFound, Problem } from '../http/problems.ts';
@@ -5,12 +6,13 @@ import type { SortKey } from '../http/query.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
 import { type Parameters, parameters, statementName, toConditions } from './search.ts';
+import { getVersionTexts, keepVersionText, peekVersionText } from './version-texts.ts';
 
 /** A page of rendered list entries; `last` leads to the next page and is null on the last one. */
 export interface StudyTexts {
-  /** The entries as JSON, joined by commas. */
-  items: string;
-  /** The entity tags of their versions; absent where `fields` chose a part of each. */
+  /** The entries as JSON. */
+  items: Buffer[];
+  /** The numbers of their versions, which never change; absent where `fields` chose a part of each. */
   tags?: string;
   last: CursorPayload | null;
   /** Only when asked for. */
@@ -18,8 +20,7 @@ export interface StudyTexts {
 }
 
 interface PageRow {
-  item: string;
-  etag: string;
+  seq: string;
   /** The newest sequence number; on a first page only. */
   snapshot?: string;
   total?: string;
@@ -38,7 +39,7 @@ const SORT_COLUMNS = {
 } as const;
 
 /**
- * Finds a page of studies in one statement. The first page reads the current rows and notes the newest sequence number; later
+ * Finds a page of studies: one statement tells which versions are on it, a second reads those whose text is not at hand. The first page reads the current rows and notes the newest sequence number; later
  * pages read the registry as it stood at that number, so that a walk neither skips nor repeats a study while others write.
  */
 export async function findStudies(
@@ -52,11 +53,11 @@ export async function findStudies(
   const order = withTieBreaker(query.sort ?? [{ key: 'updatedAt', descending: true }]);
   const total = query.count ? `, (select count(*) from study_version where ${where}) as total` : '';
   const beyond = after ? ` and ${beyondLast(order, after.k, params)}` : '';
-  const column = query.fields?.some((field) => !SUMMARY_FIELDS.includes(field as never)) ? 'document' : 'summary';
+  const kind = query.fields?.some((field) => !SUMMARY_FIELDS.includes(field as never)) ? 'document' : 'summary';
   const keys = order.map(({ key }, index) => `${SORT_COLUMNS[key].column}::text as k${index}`);
   // The limit stands in the text: Postgres plans a statement anew at every call while it cannot know how few rows are wanted.
   const text = `
-    select ${column} as item, etag, ${keys.join(', ')}${after ? '' : ', (select max(seq) from study_version)::text as snapshot'}${total}
+    select seq, ${keys.join(', ')}${after ? '' : ', (select max(seq) from study_version)::text as snapshot'}${total}
     from study_version
     where ${where}${beyond}
     order by ${order.map(({ key, descending }) => `${SORT_COLUMNS[key].column}${descending ? ' desc' : ''}`).join(', ')}
@@ -67,9 +68,11 @@ export async function findStudies(
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   const { fields } = query;
+  const seqs = page.map(({ seq }) => seq);
+  const texts = await getVersionTexts(db, kind, seqs);
   return {
-    items: page.map(({ item }) => (fields ? selectFields(item, fields) : item)).join(','),
-    tags: fields ? undefined : page.map(({ etag }) => etag).join(),
+    items: fields ? texts.map((text) => selectFields(text, fields)) : texts,
+    tags: fields ? undefined : seqs.join(),
     last: last ? { s: after?.s ?? last.snapshot ?? '0', k: order.map((_, index) => last[`k${index}`] ?? '') } : null,
     total: query.count ? Number(rows[0]?.total ?? 0) : null,
   };
@@ -99,9 +102,9 @@ function beyondLast(order: Order, last: readonly CursorValue[], params: Paramete
 }
 
 /** Chooses top-level keys of a rendered study. */
-function selectFields(text: string, fields: readonly (keyof Study)[]): string {
-  const study = JSON.parse(text) as Study;
-  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, study[field]])));
+function selectFields(text: Buffer, fields: readonly (keyof Study)[]): Buffer {
+  const study = JSON.parse(text.toString()) as Study;
+  return Buffer.from(JSON.stringify(Object.fromEntries(fields.map((field) => [field, study[field]]))));
 }
 
 /** An empty page may hide a typing error: codes of programs and committees that do not exist are named, with those that do. */
@@ -132,24 +135,35 @@ function unknownCode(name: string, code: string, allowed: string[]) {
 
 /** A study's current document as rendered JSON, with its entity tag. */
 export interface StudyDocument {
-  text: string;
+  text: Buffer;
   etag: string | undefined;
 }
 
-/** Reads a study by id, in one statement. Throws 404, or 410 for one that was withdrawn from the registry. */
+/** The version of each study that was read last: most likely it is still the current one and its text at hand. */
+const lastRead = new LRUCache<string, string>({ max: 50_000 });
+
+/**
+ * Reads a study by id, in one statement, which leaves the document out while the version that this process has is the current
+ * one. Throws 404, or 410 for a study that was withdrawn from the registry.
+ */
 export async function getStudyDocument(
   db: Queryable,
   id: string,
   fields?: readonly (keyof Study)[],
 ): Promise<StudyDocument> {
-  const { rows } = await db.query<ListedRow & { document: string; etag: string }>({
+  const known = lastRead.get(id);
+  const kept = known === undefined ? undefined : peekVersionText(db, 'document', known);
+  const { rows } = await db.query<ListedRow & { seq: string; document: string | null; etag: string }>({
     name: 'study-document',
-    text: 'select document, etag, listed, action from study_version where study_id = $1 and superseded_by is null',
-    values: [id],
+    text: `select seq, case when seq = $2 then null else document end as document, etag, listed, action
+           from study_version where study_id = $1 and superseded_by is null`,
+    values: [id, kept ? known : null],
   });
   const row = shown(rows[0], id);
-  if (fields) return { text: selectFields(row.document, fields), etag: undefined };
-  return { text: row.document, etag: row.etag };
+  const text = row.document === null ? kept : keepVersionText(db, 'document', row.seq, row.document);
+  if (text === undefined) throw new Error(`version ${row.seq} was left out without being at hand`);
+  lastRead.set(id, row.seq);
+  return fields ? { text: selectFields(text, fields), etag: undefined } : { text, etag: row.etag };
 }
 
 /** Throws what `getStudyDocument` would, for what hangs on a study. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import jsonPatch from 'fast-json-patch';
 import type { Actor } from '../audit/record.ts';
 import type { Transaction } from '../db/types.ts';
+import { etagOf } from '../http/conditional.ts';
 import { toSearchColumns, toStudyContent, toStudySummary } from './mapper.ts';
 import { getStudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
@@ -43,7 +43,7 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
     actorId: actor.id,
     document,
     summary: JSON.stringify(toStudySummary(study)),
-    etag: createHash('sha256').update(document).digest('base64url').slice(0, 22),
+    etag: etagOf(document),
     patch: previous ? patch : [],
     changed: previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [],
     ...toSearchColumns(content),

@@ -77,7 +77,7 @@ export const thingRoutes: FastifyPluginAsyncZodOpenApi = async (app) => {
       const next = more ? await cursors.write(request, { s: '1', k: [from + limit] }) : null;
       const total = count ? things.length : undefined;
       if (request.query.hasSlots) return sendList(reply, { items, next, limit, total });
-      return sendListText(reply, { items: items.map((item) => JSON.stringify(item)).join(','), next, limit, total });
+      return sendListText(reply, { items: items.map((item) => Buffer.from(JSON.stringify(item))), next, limit, total });
     },
   });
   app.get('/things/:id', {
