@@ -20,7 +20,7 @@ import { structureRoutes } from './structure/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
 
 export interface AppOptions {
-  config: Config & { securityContact?: string | null };
+  config: Config;
   db: Database;
   logger?: FastifyBaseLogger;
   /** Whether an answer with a status that its route does not declare fails: on in tests and development. */
@@ -40,7 +40,8 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   await app.register(serviceRoutes, {
     registry,
     readiness: async () => ((await migrationsPending(db.pool)) ? 'migrations are pending' : null),
-    securityContact: config.securityContact ?? null,
+    securityContact: config.securityContact,
+    publicUrl: config.publicUrl,
   });
   await app.register(problemPages);
   await registerDocs(app);

@@ -65,6 +65,11 @@ export const variables = {
   RIPH_CONNECT_TIMEOUT_MS: variable(whole(1, 600_000), '5000', 'Time to wait for a database connection.'),
   RIPH_BODY_LIMIT_BYTES: variable(whole(1024, 1_073_741_824), '1048576', 'Largest request body accepted.'),
   RIPH_SHUTDOWN_GRACE_MS: variable(whole(0, 600_000), '10000', 'Time that running requests have to end at a stop.'),
+  RIPH_SECURITY_CONTACT: variable(
+    z.string().regex(/^(https:\/\/|mailto:|tel:)\S+$/, 'must be an https, mailto or tel address'),
+    null,
+    'Whom to tell of a weakness (security.txt, RFC 9116). Unset: the public contacts of this service.',
+  ),
   RIPH_CURSOR_SECRET: variable(
     z.string().min(16, 'must have at least 16 characters'),
     null,
@@ -96,6 +101,7 @@ export interface Config {
   connectTimeoutMs: Value<'RIPH_CONNECT_TIMEOUT_MS'>;
   bodyLimitBytes: Value<'RIPH_BODY_LIMIT_BYTES'>;
   shutdownGraceMs: Value<'RIPH_SHUTDOWN_GRACE_MS'>;
+  securityContact: Value<'RIPH_SECURITY_CONTACT'>;
   cursorSecret: Value<'RIPH_CURSOR_SECRET'>;
 }
 
@@ -154,6 +160,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = environment()): Config {
     connectTimeoutMs: get('RIPH_CONNECT_TIMEOUT_MS'),
     bodyLimitBytes: get('RIPH_BODY_LIMIT_BYTES'),
     shutdownGraceMs: get('RIPH_SHUTDOWN_GRACE_MS'),
+    securityContact: get('RIPH_SECURITY_CONTACT'),
     cursorSecret: get('RIPH_CURSOR_SECRET'),
   };
   if (mistakes.length > 0) {

@@ -10,8 +10,10 @@ export interface ServiceRouteOptions extends Record<never, never> {
   registry: Registry;
   /** Rejects, or resolves to a reason, while the service cannot answer: database away, migrations pending. */
   readiness: () => Promise<string | null>;
-  /** Address (`https:`, `mailto:` or `tel:`) for reports on security; null when the operator gave none. */
+  /** Address (`https:`, `mailto:` or `tel:`) for reports on security; null: the public contacts that the registry holds. */
   securityContact: string | null;
+  /** Address under which clients reach the service; null: taken from the request. */
+  publicUrl: string | null;
 }
 
 const links = {
@@ -117,7 +119,7 @@ export const serviceRoutes: FastifyPluginAsyncZodOpenApi<ServiceRouteOptions> = 
 };
 
 /** Files that crawlers and scanners look for; not part of the documented contract. */
-const wellKnown: FastifyPluginAsyncZodOpenApi<ServiceRouteOptions> = async (app, { securityContact }) => {
+const wellKnown: FastifyPluginAsyncZodOpenApi<ServiceRouteOptions> = async (app, { securityContact, publicUrl }) => {
   const schema = { hide: true };
   app.get('/robots.txt', { schema }, async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send('User-agent: *\nDisallow: /health/\nDisallow: /metrics\n'),
@@ -125,12 +127,16 @@ const wellKnown: FastifyPluginAsyncZodOpenApi<ServiceRouteOptions> = async (app,
   app.get('/favicon.ico', { schema }, async (_request, reply) =>
     reply.header('cache-control', 'max-age=86400').status(204).send(),
   );
-  if (securityContact === null) return;
   // RFC 9116 section 2.5.5: Expires less than a year ahead; the address stands as long as the service is configured so.
-  app.get('/.well-known/security.txt', { schema }, async (_request, reply) => {
+  app.get('/.well-known/security.txt', { schema }, async (request, reply) => {
+    const base = publicUrl ?? `${request.protocol}://${request.host}`;
     const expires = new Date(Date.now() + 90 * 86_400_000).toISOString();
-    return reply
-      .type('text/plain; charset=utf-8')
-      .send(`Contact: ${securityContact}\nExpires: ${expires}\nPreferred-Languages: fr, en\n`);
+    const lines = [
+      `Contact: ${securityContact ?? `${base}/v1/contacts`}`,
+      `Expires: ${expires}`,
+      'Preferred-Languages: fr, en',
+      `Canonical: ${base}/.well-known/security.txt`,
+    ];
+    return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`);
   });
 };

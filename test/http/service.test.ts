@@ -35,10 +35,11 @@ t.test('a database that is away makes the service not ready, not dead', async (t
   t.equal((await app.inject('/health/live')).statusCode, 200);
 });
 
-t.test('security.txt exists only with a contact', async (t) => {
+t.test('security.txt names the operator’s contact, or the registry’s public ones', async (t) => {
   const without = await testApp();
-  t.equal((await without.inject('/.well-known/security.txt')).json().code, 'route_not_found');
-  await without.close();
+  t.teardown(() => without.close());
+  const fallback = await without.inject({ url: '/.well-known/security.txt', headers: { host: 'registry.example' } });
+  t.match(fallback.body, /^Contact: http:\/\/registry\.example\/v1\/contacts\nExpires: \d{4}-\d\d-\d\dT/);
   const app = await testApp({}, { securityContact: 'tel:+33-1-00-00-00-00' });
   t.teardown(() => app.close());
   const { body } = await app.inject('/.well-known/security.txt');

@@ -131,6 +131,7 @@ export async function testApp(
     registry,
     readiness: extra.readiness ?? (async () => null),
     securityContact: extra.securityContact ?? null,
+    publicUrl: null,
   });
   await app.register(problemPages);
   await registerDocs(app);
