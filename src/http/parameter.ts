@@ -65,7 +65,8 @@ export function items(raw: string | string[]): string[] {
   return list.map((item) => item.trim());
 }
 
-function unknownValue(value: string, allowed: readonly string[]): Fault {
+/** The fault of a value that is none of `allowed`, with the one that was probably meant. */
+export function unknownValue(value: string, allowed: readonly string[]): Fault {
   if (value === '') return { code: 'empty', message: messages.empty(), allowed };
   const didYouMean = suggest(value, allowed);
   const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
