@@ -13,14 +13,14 @@ export interface NamedOrganization {
  * Finds the organizations of these names and adds those that are missing. Every spelling of the host leads to the one host
  * organization. A class that was unknown is learned; a known one is kept, since a curator may have set it.
  *
- * @returns ids in the order of `named`.
+ * @returns ids in the order of `named`, and the studies whose documents name an organization of which a class was learned.
  */
 export async function ensureOrganizations(
   tx: Transaction,
   named: readonly NamedOrganization[],
   source: string,
-): Promise<string[]> {
-  if (named.length === 0) return [];
+): Promise<{ ids: string[]; studyIds: string[] }> {
+  if (named.length === 0) return { ids: [], studyIds: [] };
   const others = named.filter(({ name }) => !isHostName(name));
   const keys = new Map(others.map((organization) => [foldName(organization.name), organization]));
   const find = async () => {
@@ -39,14 +39,22 @@ export async function ensureOrganizations(
     });
     known = await find();
   }
+  const learnedOf: string[] = [];
   for (const [key, { class: learned }] of keys) {
     const row = known.get(key);
-    if (row && row.class === null && learned !== null) {
-      await tx.organization.update({ where: { id: row.id }, data: { class: learned }, select: { id: true } });
-    }
+    if (!row || row.class !== null || learned === null) continue;
+    await tx.organization.update({ where: { id: row.id }, data: { class: learned }, select: { id: true } });
+    learnedOf.push(row.id);
   }
+  const parties =
+    learnedOf.length > 0
+      ? await tx.studyParty.findMany({ where: { organizationId: { in: learnedOf } }, select: { studyId: true } })
+      : [];
   const hostId = others.length < named.length ? await ensureHost(tx) : '';
-  return named.map(({ name }) => (isHostName(name) ? hostId : (known.get(foldName(name))?.id ?? '')));
+  return {
+    ids: named.map(({ name }) => (isHostName(name) ? hostId : (known.get(foldName(name))?.id ?? ''))),
+    studyIds: [...new Set(parties.map(({ studyId }) => studyId))],
+  };
 }
 
 /** The host organization, made on a database that was started without the seed. */

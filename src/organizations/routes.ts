@@ -3,6 +3,7 @@ import { sendJson } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
 import { sendList } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
+import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findOrganizations, getOrganization as readOrganization } from './queries.ts';
 import { ListOrganizationsQuery, Organization, OrganizationPage } from './schemas.ts';
@@ -50,7 +51,7 @@ export const organizationRoutes: FeatureRoutes = async (app, { db, cursors }) =>
     config: { scope: 'public' },
     handler: async function getOrganization(request, reply) {
       const organization = await readOrganization(db.pool, request.params.id);
-      if (organization.id !== request.params.id) return reply.redirect(organization.links.self, 308);
+      if (organization.id !== request.params.id) return redirectTo(reply, organization.links.self);
       return sendJson(reply, organization);
     },
   });

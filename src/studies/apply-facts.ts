@@ -31,6 +31,14 @@ export function toStudyColumns(facts: StudyFacts) {
   return columns satisfies Prisma.StudyUncheckedUpdateInput;
 }
 
+/** The same without what the record says nothing of: silence takes nothing away. */
+export function statedColumns(facts: StudyFacts) {
+  const columns = toStudyColumns(facts);
+  return Object.fromEntries(
+    Object.entries(columns).filter(([column]) => !facts.source.silentOn.includes(column)),
+  ) as Partial<typeof columns>;
+}
+
 /**
  * Adds the numbers that the study does not bear yet. None is taken away: an address that once led to the study keeps doing so.
  */
@@ -55,38 +63,54 @@ export async function addIdentifiers(
   });
 }
 
-/** Makes the lists of the study equal to the source's. Curated lists (programs, committees, biomarkers …) are not among them. */
+/**
+ * Makes the lists of the study equal to the source's, those on which the record is silent aside. Curated lists (programs,
+ * committees, biomarkers …) are not among them.
+ *
+ * @returns ids of studies whose documents name an organization of which something was learned.
+ */
 export async function replaceDetails(
   tx: Transaction,
   studyId: string,
   facts: StudyFacts,
   existing: boolean,
-): Promise<void> {
+): Promise<string[]> {
+  const states = (...keys: (keyof StudyFacts)[]) => !keys.every((key) => facts.source.silentOn.includes(key));
   const ofStudy = { where: { studyId } };
-  if (existing) {
-    await tx.studyParty.deleteMany(ofStudy);
-    await tx.studyCondition.deleteMany(ofStudy);
-    await tx.studyArm.deleteMany(ofStudy);
-    await tx.studyIntervention.deleteMany(ofStudy);
-    await tx.studyOutcome.deleteMany(ofStudy);
-    await tx.studyReference.deleteMany(ofStudy);
-    await tx.studyLink.deleteMany(ofStudy);
-  }
   const placed = <T extends object>(items: readonly T[]) =>
     items.map((item, position) => ({ studyId, position, ...item }));
-  const parties = await toParties(tx, facts);
-  if (parties.length > 0) await tx.studyParty.createMany({ data: placed(parties) });
-  if (facts.conditions.length > 0) await tx.studyCondition.createMany({ data: placed(facts.conditions) });
-  if (facts.arms.length > 0) await tx.studyArm.createMany({ data: placed(facts.arms) });
-  if (facts.interventions.length > 0) await tx.studyIntervention.createMany({ data: placed(facts.interventions) });
-  if (facts.references.length > 0) await tx.studyReference.createMany({ data: placed(facts.references) });
-  if (facts.links.length > 0) await tx.studyLink.createMany({ data: placed(facts.links) });
-  const outcomes = [
-    ...placed(facts.primaryOutcomes).map((outcome) => ({ ...outcome, kind: 'primary' as const })),
-    ...placed(facts.secondaryOutcomes).map((outcome) => ({ ...outcome, kind: 'secondary' as const })),
-    ...placed(facts.otherOutcomes).map((outcome) => ({ ...outcome, kind: 'other' as const })),
-  ];
-  if (outcomes.length > 0) await tx.studyOutcome.createMany({ data: outcomes });
+  let touched: string[] = [];
+  if (states('sponsor', 'collaborators')) {
+    const { parties, studyIds } = await toParties(tx, facts);
+    touched = studyIds;
+    if (existing) await tx.studyParty.deleteMany(ofStudy);
+    if (parties.length > 0) await tx.studyParty.createMany({ data: placed(parties) });
+  }
+  if (states('conditions')) {
+    if (existing) await tx.studyCondition.deleteMany(ofStudy);
+    if (facts.conditions.length > 0) await tx.studyCondition.createMany({ data: placed(facts.conditions) });
+  }
+  if (states('arms', 'interventions')) {
+    if (existing) await tx.studyArm.deleteMany(ofStudy);
+    if (existing) await tx.studyIntervention.deleteMany(ofStudy);
+    if (facts.arms.length > 0) await tx.studyArm.createMany({ data: placed(facts.arms) });
+    if (facts.interventions.length > 0) await tx.studyIntervention.createMany({ data: placed(facts.interventions) });
+  }
+  if (states('references', 'links')) {
+    if (existing) await tx.studyReference.deleteMany(ofStudy);
+    if (existing) await tx.studyLink.deleteMany(ofStudy);
+    if (facts.references.length > 0) await tx.studyReference.createMany({ data: placed(facts.references) });
+    if (facts.links.length > 0) await tx.studyLink.createMany({ data: placed(facts.links) });
+  }
+  if (states('primaryOutcomes', 'secondaryOutcomes', 'otherOutcomes')) {
+    const outcomes = [
+      ...placed(facts.primaryOutcomes).map((outcome) => ({ ...outcome, kind: 'primary' as const })),
+      ...placed(facts.secondaryOutcomes).map((outcome) => ({ ...outcome, kind: 'secondary' as const })),
+      ...placed(facts.otherOutcomes).map((outcome) => ({ ...outcome, kind: 'other' as const })),
+    ];
+    if (existing) await tx.studyOutcome.deleteMany(ofStudy);
+    if (outcomes.length > 0) await tx.studyOutcome.createMany({ data: outcomes });
+  }
   if (facts.approvals.length > 0) {
     await tx.approval.createMany({
       data: facts.approvals.map(({ decidedOn, ...approval }) => ({
@@ -99,22 +123,25 @@ export async function replaceDetails(
       skipDuplicates: true,
     });
   }
+  return touched;
 }
 
-async function toParties(tx: Transaction, facts: StudyFacts): Promise<{ organizationId: string; role: PartyRole }[]> {
+async function toParties(tx: Transaction, facts: StudyFacts) {
   const named = [...(facts.sponsor ? [facts.sponsor] : []), ...facts.collaborators];
-  const ids = await ensureOrganizations(tx, named, facts.source.name);
-  const parties = ids.map((organizationId, index) => ({
+  const { ids, studyIds } = await ensureOrganizations(tx, named, facts.source.name);
+  const parties: { organizationId: string; role: PartyRole }[] = ids.map((organizationId, index) => ({
     organizationId,
     role: facts.sponsor && index === 0 ? ('lead_sponsor' as const) : ('collaborator' as const),
   }));
   // Two spellings of one collaborator are one party.
-  return [...new Map(parties.map((party) => [`${party.role} ${party.organizationId}`, party])).values()];
+  const once = new Map(parties.map((party) => [`${party.role} ${party.organizationId}`, party]));
+  return { parties: [...once.values()], studyIds };
 }
 
 /**
  * Makes the study's sites equal to the source's. A site that is still there keeps its id, and so does the host's, however the
- * source now spells it: the status history hangs on it. The host's row stays even when the source no longer lists it.
+ * source now spells it: the status history hangs on it. A row on which the office's data hangs stays even when the source no
+ * longer lists it, behind the others.
  *
  * @returns the site ids in the order of `facts.sites`, and the host's.
  */
@@ -124,6 +151,10 @@ export async function replaceSites(
   facts: StudyFacts,
   existing: boolean,
 ): Promise<{ ids: string[]; hostSiteId: string | null }> {
+  if (facts.source.silentOn.includes('sites')) {
+    const host = await tx.studySite.findFirst({ where: { studyId, isHost: true }, orderBy: { position: 'asc' } });
+    return { ids: [], hostSiteId: host?.id ?? null };
+  }
   const before = existing ? await tx.studySite.findMany({ where: { studyId }, orderBy: { position: 'asc' } }) : [];
   const free = new Map<string, string[]>();
   for (const site of before) free.set(placeOf(site), [...(free.get(placeOf(site)) ?? []), site.id]);
@@ -150,15 +181,18 @@ export async function replaceSites(
   });
 
   const kept = new Set(rows.map(({ id }) => id));
-  const gone = before.filter(({ id }) => !kept.has(id) && id !== hostBefore).map(({ id }) => id);
-  if (gone.length > 0) await tx.studySite.deleteMany({ where: { id: { in: gone } } });
-  const unlisted = hostBefore !== null && !kept.has(hostBefore);
-  if (unlisted) {
-    await tx.studySite.update({
-      where: { id: hostBefore },
-      data: { position: rows.length, status: null },
-      select: { id: true },
+  const gone = before.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
+  if (gone.length > 0) {
+    await tx.studySite.deleteMany({
+      where: {
+        id: { in: gone },
+        isHost: false,
+        statusEvents: { none: {} },
+        inclusions: { none: {} },
+        slots: { none: {} },
+      },
     });
+    await tx.studySite.updateMany({ where: { id: { in: gone } }, data: { position: rows.length, status: null } });
   }
   const fresh = rows.filter(({ id }) => !known.has(id));
   if (fresh.length > 0) await tx.studySite.createMany({ data: fresh.map((row) => ({ studyId, ...row })) });

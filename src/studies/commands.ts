@@ -4,12 +4,13 @@ import type { Database } from '../db/database.ts';
 import { todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
-import { addIdentifiers, replaceDetails, replaceSites, toStudyColumns } from './apply-facts.ts';
-import { type FactsOutcome, outranks, type StudyFacts } from './facts.ts';
+import { addIdentifiers, replaceDetails, replaceSites, statedColumns, toStudyColumns } from './apply-facts.ts';
+import type { FactsOutcome, StudyFacts } from './facts.ts';
 import { classifyIdentifier, type Identifier } from './identifiers.ts';
-import { readOverallStatus, readSiteStatus } from './life-cycle.ts';
+import { readHostStatus, readOverallStatus } from './life-cycle.ts';
 import { observeStatus } from './observe-status.ts';
-import { recordVersion } from './record-version.ts';
+import { recordVersion, recordVersionsOf } from './record-version.ts';
+import { outranks } from './sources.ts';
 
 /** Thrown for facts that break a rule of the domain; the message names the rule. */
 export class RefusedFacts extends Error {
@@ -78,41 +79,48 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${source.name} ${source.id}`}, 0))`;
   const stored = await tx.sourceRecord.findUnique({
     where: { source_sourceId: { source: source.name, sourceId: source.id } },
-    select: { id: true, studyId: true, versionDate: true, contentHash: true },
+    select: { id: true, studyId: true, versionDate: true, contentHash: true, parts: true },
   });
   const known = stored?.studyId ?? (await findStudyOf(tx, identifiers));
-  if (stored && (stored.versionDate > source.versionDate || stored.contentHash === source.contentHash)) {
-    const outcome = stored.versionDate > source.versionDate ? 'older' : 'unchanged';
-    return { outcome, studyId: stored.studyId, version: await currentVersion(tx, stored.studyId), warnings };
+  const settled = stored && settle(stored, source);
+  if (stored && settled) {
+    return { outcome: settled, studyId: stored.studyId, version: await currentVersion(tx, stored.studyId), warnings };
   }
 
   const studyId = known ?? newId('std');
   const others = known ? await lockStudy(tx, known, source.name) : [];
   // A source of a lower rank adds its numbers and its record; what the better source says stays.
+  const renamed: string[] = [];
   const leads = others.every((other) => !outranks(other, source.name));
   if (!known) await tx.study.create({ data: { id: studyId, ...toStudyColumns(facts) }, select: { id: true } });
-  else if (leads) await tx.study.update({ where: { id: studyId }, data: toStudyColumns(facts), select: { id: true } });
+  else if (leads) await tx.study.update({ where: { id: studyId }, data: statedColumns(facts), select: { id: true } });
   await addIdentifiers(tx, studyId, identifiers);
   const sourceRecordId = await saveSourceRecord(tx, studyId, stored?.id ?? null, facts);
   if (leads) {
-    await replaceDetails(tx, studyId, facts, known !== null);
+    renamed.push(...(await replaceDetails(tx, studyId, facts, known !== null)));
     const sites = await replaceSites(tx, studyId, facts, known !== null);
-    await observe(tx, studyId, facts, sites.hostSiteId);
-    await replaceSourceContacts(tx, {
-      studyId,
-      source: source.name,
-      asOf: source.versionDate,
-      contacts: [
-        ...facts.contacts.map((contact) => ({ ...contact, siteId: null })),
-        ...facts.sites.flatMap((site, index) =>
-          site.contacts.map((contact) => ({ ...contact, siteId: sites.ids[index] ?? null })),
-        ),
-      ].map((contact, position) => ({ ...contact, position })),
-    });
+    await observe(tx, actor, studyId, facts, sites.hostSiteId);
+    if (!source.silentOn.includes('contacts'))
+      await replaceSourceContacts(tx, {
+        studyId,
+        source: source.name,
+        asOf: source.versionDate,
+        contacts: [
+          ...facts.contacts.map((contact) => ({ ...contact, siteId: null })),
+          ...facts.sites.flatMap((site, index) =>
+            site.contacts.map((contact) => ({ ...contact, siteId: sites.ids[index] ?? null })),
+          ),
+        ].map((contact, position) => ({ ...contact, position })),
+      });
   }
   await replaceSourceFragments(tx, sourceRecordId, source.fragments);
 
   const { version, changed } = await recordVersion(tx, studyId, actor);
+  await recordVersionsOf(
+    tx,
+    renamed.filter((id) => id !== studyId),
+    actor,
+  );
   const outcome = known === null ? 'created' : changed ? 'updated' : 'unchanged';
   await recordAudit(tx, actor, {
     action: known === null ? 'study.created' : 'study.source_applied',
@@ -121,6 +129,20 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
     details: { source: source.name, sourceId: source.id, versionDate: source.versionDate, version, changed },
   });
   return { outcome, studyId, version, warnings };
+}
+
+/**
+ * Whether a record is settled by the one that is stored: the same bytes, a version of an earlier day, or a selection of fields
+ * of the same day, which would only take away.
+ */
+function settle(
+  stored: { versionDate: string; contentHash: string; parts: string[] },
+  source: StudyFacts['source'],
+): 'older' | 'unchanged' | null {
+  if (stored.versionDate > source.versionDate) return 'older';
+  if (stored.contentHash === source.contentHash) return 'unchanged';
+  const selection = stored.versionDate === source.versionDate && source.parts.length < stored.parts.length;
+  return selection && source.parts.every((part) => stored.parts.includes(part)) ? 'unchanged' : null;
 }
 
 /**
@@ -180,6 +202,7 @@ async function saveSourceRecord(
     contentHash: source.contentHash,
     url: source.url,
     complete: source.content !== null,
+    parts: source.parts,
     ...(source.content === null ? {} : { content: source.content as object }),
     receivedAt: new Date(),
   };
@@ -193,17 +216,17 @@ async function saveSourceRecord(
 }
 
 /** Records what the source says of the study as a whole and of the host's site, where that is news. */
-async function observe(tx: Transaction, studyId: string, facts: StudyFacts, hostSiteId: string | null): Promise<void> {
+async function observe(
+  tx: Transaction,
+  actor: Actor,
+  studyId: string,
+  facts: StudyFacts,
+  hostSiteId: string | null,
+): Promise<void> {
   const overall = { status: facts.status, silence: facts.statusSilence };
   const observation = { studyId, source: facts.source.name, occurredOn: facts.source.versionDate };
-  await observeStatus(tx, { ...observation, siteId: null, ...readOverallStatus(overall) });
-  if (!hostSiteId) return;
-  const host = facts.sites.find((site) => site.isHost);
-  await observeStatus(tx, {
-    ...observation,
-    siteId: hostSiteId,
-    ...(host
-      ? readSiteStatus(host.status, overall)
-      : { status: null, derived: false, reason: 'no_longer_listed' as const }),
-  });
+  await observeStatus(tx, actor, { ...observation, siteId: null, ...readOverallStatus(overall) });
+  if (!hostSiteId || facts.source.silentOn.includes('sites')) return;
+  const said = facts.sites.filter((site) => site.isHost).map((site) => site.status);
+  await observeStatus(tx, actor, { ...observation, siteId: hostSiteId, ...readHostStatus(said, overall) });
 }

@@ -119,6 +119,7 @@ export const EXAMPLE_STUDY = {
       status: 'open',
       on: '2026-03-10',
       origin: 'source',
+      source: 'clinicaltrials_gov',
       derived: false,
       reason: null,
     },

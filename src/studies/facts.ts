@@ -68,6 +68,10 @@ export const StudyFacts = z.strictObject({
     contentHash: z.string().min(1),
     /** The record without personal data; null where only some facts were typed in. */
     content: z.json().nullable().default(null),
+    /** Names of the parts of the record that are there: registries hand out selections of fields, too. */
+    parts: words,
+    /** Keys of these facts on which the record says nothing because their part is not there: what is known stays. */
+    silentOn: words,
     /** What was cut out of it, by JSON pointer. */
     fragments: z.array(z.strictObject({ pointer: z.string(), value: z.json() })).default([]),
   }),
@@ -202,12 +206,3 @@ export type StudyFactsInput = z.input<typeof StudyFacts>;
 export type FactsOutcome =
   | { outcome: 'created' | 'updated' | 'unchanged'; studyId: string; version: number; warnings: string[] }
   | { outcome: 'older'; studyId: string; version: number; warnings: string[] };
-
-/** Sources in the order of trust; a source that is not named here ranks last. */
-const RANKING = ['clinicaltrials_gov', 'open_science_monitor'];
-
-/** Whether one source's statement prevails over another's on the same study. */
-export function outranks(source: string, other: string): boolean {
-  const rank = (name: string) => RANKING.indexOf(name) + 1 || RANKING.length + 1;
-  return rank(source) < rank(other);
-}

@@ -1,4 +1,5 @@
 import type { StatusOrigin, StudyStatus } from '../db/enums.ts';
+import { leadingSource } from './sources.ts';
 
 /** Which status may follow which (domain.md section 4). Final states have no successor. */
 export const TRANSITIONS: Readonly<Record<StudyStatus, readonly StudyStatus[]>> = {
@@ -71,20 +72,46 @@ export function readSiteStatus(site: StudyStatus | null, overall: OverallStateme
   return { ...readOverallStatus(overall), derived: overall.status !== null };
 }
 
+/** Statuses of several sites of one institution in the order in which they speak for it: it is open if any of them is. */
+const SPEAKS_FIRST: readonly (StudyStatus | null)[] = [
+  'open',
+  'suspended',
+  'authorized',
+  'submitted',
+  'closed',
+  'follow_up',
+  'completed',
+  'terminated',
+  'refused',
+  'withdrawn',
+  'draft',
+  null,
+];
+
+/** Reads the status of an institution from its sites in one record; a site's own word counts before a derived one. */
+export function readHostStatus(sites: readonly (StudyStatus | null)[], overall: OverallStatement): ReadStatus {
+  const weight = ({ status, derived }: ReadStatus) => SPEAKS_FIRST.indexOf(status) * 2 + (derived ? 1 : 0);
+  const read = sites.map((site) => readSiteStatus(site, overall)).sort((a, b) => weight(a) - weight(b));
+  return read[0] ?? { status: null, derived: false, reason: 'no_longer_listed' };
+}
+
 /** The part of a status event that the time line needs. `occurredOn` is a calendar date, YYYY-MM-DD. */
 export interface TimelineEvent {
   origin: StatusOrigin;
+  source: string;
   status: StudyStatus | null;
   occurredOn: string;
 }
 
 /**
  * The events that count at one place, oldest first: those of the research office where it keeps the place's history, otherwise
- * the observations of the sources.
+ * the observations of the best source among those that said anything.
  */
 export function effectiveTimeline<E extends TimelineEvent>(events: readonly E[]): E[] {
   const office = events.filter((event) => event.origin === 'office');
-  return (office.length > 0 ? office : [...events]).sort((a, b) => a.occurredOn.localeCompare(b.occurredOn));
+  const leading = leadingSource(events.map(({ source }) => source));
+  const counting = office.length > 0 ? office : events.filter(({ source }) => source === leading);
+  return [...counting].sort((a, b) => a.occurredOn.localeCompare(b.occurredOn));
 }
 
 /**

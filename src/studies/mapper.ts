@@ -13,14 +13,10 @@ export type StudyContent = Omit<Study, 'version' | 'updatedAt'>;
 /** Maps a study's rows to its document: the one wire shape, from which every dialect is made. Pure. */
 export function toStudyContent(row: StudyRow): StudyContent {
   const hostSite = row.sites.find((site) => site.isHost) ?? null;
-  const versionDate =
-    row.sources
-      .map((source) => source.versionDate)
-      .sort()
-      .at(-1) ?? null;
   const statusOf = (siteId: string | null) => {
     const timeline = effectiveTimeline(timelineOf(row.statusEvents, siteId));
-    return toStatusStatement(timeline.at(-1), versionDate);
+    const last = timeline.at(-1);
+    return toStatusStatement(last, row.sources.find(({ source }) => source === last?.source)?.versionDate ?? null);
   };
   const overall = { ...statusOf(null), byInvitation: row.byInvitation };
   const outcomes = (kind: StudyRow['outcomes'][number]['kind']) =>
@@ -46,7 +42,7 @@ export function toStudyContent(row: StudyRow): StudyContent {
     host: hostSite && {
       siteId: hostSite.id,
       facility: hostSite.facility,
-      status: toHostStatus(statusOf(hostSite.id), hostSite.byInvitation, overall.byInvitation),
+      status: toHostStatus(statusOf(hostSite.id), hostSite.byInvitation, overall),
       plannedInclusions: hostSite.plannedInclusions,
     },
     studyType: row.studyType,
@@ -170,12 +166,13 @@ export function toStudyContent(row: StudyRow): StudyContent {
       body,
       reference,
     })),
-    statusHistory: row.statusEvents.map((event) => ({
+    statusHistory: row.statusEvents.filter(isPublic).map((event) => ({
       scope: event.siteId === null ? 'study' : event.siteId === hostSite?.id ? 'host' : 'site',
       siteId: event.siteId,
       status: event.status,
       on: toCalendarDate(event.occurredOn),
       origin: event.origin,
+      source: event.source,
       derived: event.derived,
       reason: event.reason,
     })),
@@ -213,7 +210,7 @@ export function toSearchColumns(study: StudyContent) {
   const ageIsStated =
     eligibility.ageGroups.length > 0 || eligibility.minimumAge !== null || eligibility.maximumAge !== null;
   return {
-    listed: study.status.code !== 'draft',
+    listed: study.status.code !== 'draft' && !(study.status.code === null && study.host?.status.code === 'draft'),
     status: study.status.code,
     hostStatus: study.host?.status.code ?? null,
     hostOpen: hostIntervals(study),
@@ -243,6 +240,11 @@ export function toSearchColumns(study: StudyContent) {
   };
 }
 
+/** What leaves a study's desk: that it was once a draft does not. */
+function isPublic(event: Event): boolean {
+  return event.status !== 'draft';
+}
+
 function hostIntervals(study: StudyContent) {
   const events = study.statusHistory.filter((event) => event.scope === 'host');
   return asMultirange(openIntervals(effectiveTimeline(events.map((event) => ({ ...event, occurredOn: event.on })))));
@@ -254,12 +256,20 @@ function timelineOf(events: readonly Event[], siteId: string | null) {
     .map((event) => ({ ...event, occurredOn: toCalendarDate(event.occurredOn) }));
 }
 
+const NO_STATUS: Study['status'] = {
+  code: null,
+  asOf: null,
+  origin: null,
+  derived: false,
+  byInvitation: false,
+  reason: 'not_stated',
+};
+
 function toStatusStatement(
   event: (Omit<Event, 'occurredOn'> & { occurredOn: string }) | undefined,
   versionDate: string | null,
 ): Study['status'] {
-  if (!event)
-    return { code: null, asOf: versionDate, origin: null, derived: false, byInvitation: false, reason: 'not_stated' };
+  if (!event) return NO_STATUS;
   return {
     code: event.status,
     // A source repeats its statement with every version; the office's event holds from its own day.
@@ -271,8 +281,11 @@ function toStatusStatement(
   };
 }
 
-function toHostStatus(status: Study['status'], atSite: boolean, overall: boolean): Study['status'] {
-  return { ...status, byInvitation: status.code === 'open' && (status.derived ? overall : atSite) };
+/** A study that is known to the world while the host still drafts its part has no status here that anybody may see. */
+function toHostStatus(status: Study['status'], byInvitation: boolean, overall: Study['status']): Study['status'] {
+  if (status.code === 'draft' && overall.code !== null && overall.code !== 'draft') return NO_STATUS;
+  const invited = status.derived ? overall.byInvitation : byInvitation;
+  return { ...status, byInvitation: status.code === 'open' && invited };
 }
 
 function toParty({ organization }: StudyRow['parties'][number]) {

@@ -1,3 +1,4 @@
+import type { Actor } from '../audit/record.ts';
 import { fromCalendarDate, toCalendarDate } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
@@ -13,13 +14,15 @@ export interface Observation extends ReadStatus {
 }
 
 /**
- * Appends an observation to the time line if it says something new. A second reading of the same day takes the place of the
- * first, which stays in the table as voided: dates within a time line are strictly increasing (domain.md section 5 item 3).
+ * Appends an observation to the source's time line if it says something new; a source that says nothing makes no event. A
+ * second reading of the same day takes the place of the first, which stays in the table as voided: dates within a time line are
+ * strictly increasing (domain.md section 5 item 3).
  */
-export async function observeStatus(tx: Transaction, observation: Observation): Promise<void> {
+export async function observeStatus(tx: Transaction, actor: Actor, observation: Observation): Promise<void> {
   const { studyId, siteId, occurredOn, ...said } = observation;
+  if (said.reason === 'not_stated') return;
   const last = await tx.statusEvent.findFirst({
-    where: { studyId, siteId, origin: 'source', voidedAt: null },
+    where: { studyId, siteId, origin: 'source', source: said.source, voidedAt: null },
     orderBy: { occurredOn: 'desc' },
   });
   if (last && last.status === said.status && last.derived === said.derived && last.reason === said.reason) return;
@@ -32,7 +35,16 @@ export async function observeStatus(tx: Transaction, observation: Observation): 
     });
   }
   await tx.statusEvent.create({
-    data: { id: newId('evt'), studyId, siteId, origin: 'source', occurredOn: fromCalendarDate(occurredOn), ...said },
+    data: {
+      id: newId('evt'),
+      studyId,
+      siteId,
+      origin: 'source',
+      occurredOn: fromCalendarDate(occurredOn),
+      actorKind: actor.kind,
+      actorId: actor.id,
+      ...said,
+    },
     select: { id: true },
   });
 }

@@ -170,6 +170,7 @@ export const StatusEvent = z
     status: z.enum(StudyStatus).nullable(),
     on: CalendarDate,
     origin: z.enum(['office', 'source']),
+    source: z.string().meta({ description: 'Who says so: a register such as `clinicaltrials_gov`, or the office.' }),
     derived: z.boolean(),
     reason: text,
   })

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../db/types.ts';
 import type { CursorPayload, CursorValue } from '../http/cursor.ts';
-import { badRequest, gone, notFound, Problem } from '../http/problems.ts';
+import { gone, notFound, Problem } from '../http/problems.ts';
 import type { SortKey } from '../http/query.ts';
+import { refuseUnknownCodes } from '../structure/codes.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
 import { type Parameters, parameters, statementName, toConditions } from './search.ts';
@@ -47,6 +48,7 @@ export async function findStudies(
   query: ListStudiesQuery,
   after: CursorPayload | null,
 ): Promise<StudyTexts> {
+  await refuseUnknownCodes(db, query);
   const params = parameters();
   const conditions = ['listed', snapshot(after, params), ...toConditions(query, params)];
   const where = conditions.join(' and ');
@@ -62,8 +64,7 @@ export async function findStudies(
     where ${where}${beyond}
     order by ${order.map(({ key, descending }) => `${SORT_COLUMNS[key].column}${descending ? ' desc' : ''}`).join(', ')}
     limit ${query.limit + 1}`;
-  const { rows } = await db.query<PageRow>({ name: statementName(text), text, values: params.values });
-  if (rows.length === 0 && !after) await refuseUnknownCodes(db, query);
+  const { rows } = await db.query<PageRow>({ name: statementName(text, query.limit), text, values: params.values });
 
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
@@ -105,32 +106,6 @@ function beyondLast(order: Order, last: readonly CursorValue[], params: Paramete
 function selectFields(text: Buffer, fields: readonly (keyof Study)[]): Buffer {
   const study = JSON.parse(text.toString()) as Study;
   return Buffer.from(JSON.stringify(Object.fromEntries(fields.map((field) => [field, study[field]]))));
-}
-
-/** An empty page may hide a typing error: codes of programs and committees that do not exist are named, with those that do. */
-async function refuseUnknownCodes(db: Queryable, query: ListStudiesQuery): Promise<void> {
-  if (!query.program && !query.committee) return;
-  const { rows } = await db.query<{ name: 'program' | 'committee'; code: string }>({
-    name: 'study-codes',
-    text: `select 'program' as name, code from program union all select 'committee', code from committee order by 1, 2`,
-  });
-  const mistakes = (['program', 'committee'] as const).flatMap((name) => {
-    const allowed = rows.filter((row) => row.name === name).map(({ code }) => code);
-    return (query[name] ?? [])
-      .filter((code) => !allowed.includes(code))
-      .map((code) => unknownCode(name, code, allowed));
-  });
-  if (mistakes.length > 0) throw badRequest(mistakes);
-}
-
-function unknownCode(name: string, code: string, allowed: string[]) {
-  return {
-    in: 'query' as const,
-    name,
-    code: 'not_allowed',
-    message: { en: `There is no ${name} “${code}”.`, fr: `« ${code} » n’existe pas.` },
-    allowed,
-  };
 }
 
 /** A study's current document as rendered JSON, with its entity tag. */
@@ -200,7 +175,7 @@ export function isStudyId(segment: string): boolean {
 export async function resolveStudyId(db: Queryable, identifier: string): Promise<string> {
   const { rows } = await db.query<{ study_id: string }>({
     name: 'study-by-identifier',
-    text: `select study_id from study_version where identifiers @> array[$1] and superseded_by is null and listed
+    text: `select study_id from study_version where identifiers @> array[$1] and superseded_by is null and (listed or action = 'withdrawn')
            order by study_id limit 20`,
     values: [normalizeIdentifier(identifier)],
   });

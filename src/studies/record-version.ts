@@ -26,18 +26,21 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
   const content = toStudyContent(row);
   const previous = await findCurrent(tx, studyId);
   const patch = jsonPatch.compare(previous?.content ?? {}, content);
-  if (previous && patch.length === 0) return { version: previous.version, changed: false };
+  const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);
+  const same = patch.length === 0 && (action === 'withdrawn') === (previous?.action === 'withdrawn');
+  if (previous && same) return { version: previous.version, changed: false };
 
   const version = (previous?.version ?? 0) + 1;
   const { seq, now } = await takeNumber(tx);
   const { id, ...rest } = content;
   const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
   const document = JSON.stringify(study);
+  const search = toSearchColumns(content);
   const columns = {
     seq,
     studyId,
     version,
-    action: previous ? 'updated' : 'created',
+    action,
     recordedAt: study.updatedAt,
     actorKind: actor.kind,
     actorId: actor.id,
@@ -46,7 +49,8 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
     etag: etagOf(document),
     patch: previous ? patch : [],
     changed: previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [],
-    ...toSearchColumns(content),
+    ...search,
+    listed: search.listed && action !== 'withdrawn',
   };
   await tx.$executeRaw`update study_version set superseded_by = ${seq}::bigint where study_id = ${studyId} and superseded_by is null`;
   await tx.$executeRaw`
@@ -55,12 +59,26 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
   return { version, changed: true };
 }
 
+/** A withdrawn study leaves its last version as the tombstone; coming back is a change of its own. */
+function actionAfter(previous: string | undefined): 'created' | 'updated' | 'restored' {
+  if (previous === undefined) return 'created';
+  return previous === 'withdrawn' ? 'restored' : 'updated';
+}
+
+/** Records the studies whose documents repeat something that was changed elsewhere, such as an organization's class. */
+export async function recordVersionsOf(tx: Transaction, studyIds: readonly string[], actor: Actor): Promise<void> {
+  for (const studyId of [...studyIds].sort()) {
+    await tx.$executeRaw`select id from study where id = ${studyId} for update`;
+    await recordVersion(tx, studyId, actor);
+  }
+}
+
 async function findCurrent(tx: Transaction, studyId: string) {
-  const [current] = await tx.$queryRaw<{ document: string }[]>`
-    select document from study_version where study_id = ${studyId} and superseded_by is null`;
+  const [current] = await tx.$queryRaw<{ document: string; action: string }[]>`
+    select document, action from study_version where study_id = ${studyId} and superseded_by is null`;
   if (!current) return null;
   const { version, updatedAt: _, ...content } = JSON.parse(current.document) as Study;
-  return { version, content };
+  return { version, content, action: current.action };
 }
 
 /** The next sequence number and its instant, both taken after the lock, so that neither runs ahead of the commit order. */

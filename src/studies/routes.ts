@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import { findStudyContacts } from '../contacts/queries.ts';
-import { CONTACT_CACHE } from '../contacts/routes.ts';
 import { ContactPage, ListStudyContactsQuery } from '../contacts/schemas.ts';
-import { sendJsonText } from '../http/conditional.ts';
+import { CONTACT_CACHE, sendJsonText } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
 import { sendList, sendListText } from '../http/list.ts';
+import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
 import { GetStudyQuery, ListStudiesQuery, StudyPage, StudyPath, StudySelection } from './schemas.ts';
@@ -17,7 +17,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
   async function redirect(reply: FastifyReply, identifier: string, suffix = '') {
     const id = await resolveStudyId(db.pool, identifier);
     const query = reply.request.url.indexOf('?');
-    return reply.redirect(`/v1/studies/${id}${suffix}${query < 0 ? '' : reply.request.url.slice(query)}`, 308);
+    return redirectTo(reply, `/v1/studies/${id}${suffix}${query < 0 ? '' : reply.request.url.slice(query)}`);
   }
 
   app.get('/studies', {

@@ -15,12 +15,14 @@ export function parameters(): Parameters {
 
 /** Every connection keeps what it has prepared, so only so many texts of the endless combinations of filters get a name. */
 const MAX_NAMED = 200;
+/** The limits that people choose; whoever tries the others must not use the names up. */
+const USUAL_LIMITS: ReadonlySet<number> = new Set([10, 20, 50, 100, 200]);
 const names = new Map<string, string>();
 
 /** A prepared statement's name, so that a text is planned once on a connection; none for texts beyond the first few hundred. */
-export function statementName(text: string): string | undefined {
+export function statementName(text: string, limit: number): string | undefined {
   const known = names.get(text);
-  if (known !== undefined || names.size >= MAX_NAMED) return known;
+  if (known !== undefined || names.size >= MAX_NAMED || !USUAL_LIMITS.has(limit)) return known;
   const name = `studies-${names.size}`;
   names.set(text, name);
   return name;

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
+import { recordVersion } from '../../src/studies/record-version.ts';
 import type { Study } from '../../src/studies/schemas.ts';
 import { Study as StudySchema } from '../../src/studies/schemas.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -183,4 +184,105 @@ t.test('sequence numbers become visible in their order', async (t) => {
   running = false;
   t.strictSame(await consumer, [], 'a consumer that remembers the highest number misses none');
   t.equal(await db.prisma.studyVersion.count(), 60);
+});
+
+t.test('a source that says nothing leaves no event, so an earlier record of a better one is heard', async (t) => {
+  const db = await openTestDatabase(t);
+  const monitor = inventedFacts(1, {
+    source: { name: 'open_science_monitor', id: 'NCT90000001', versionDate: '2025-01-01', contentHash: 'x' },
+    status: null,
+    titleFr: 'Titre',
+  });
+  const { studyId } = await applyStudyFacts(db, TESTER, monitor);
+  t.match((await documentOf(db, studyId)).status, { code: null, reason: 'not_stated', asOf: null });
+  const record = inventedFacts(1, {
+    source: { ...version('2020-05-05', 'y'), silentOn: ['titleFr', 'sponsor', 'collaborators'] },
+    status: 'completed',
+    sponsor: null,
+  });
+  await applyStudyFacts(db, TESTER, record);
+  const study = await documentOf(db, studyId);
+  t.match(study.status, { code: 'completed', asOf: '2020-05-05' });
+  t.equal(study.title.fr, 'Titre', 'what the record does not speak of stays');
+  t.equal(study.sponsor?.name, 'Invented Pharma');
+});
+
+t.test('a selection of fields takes nothing away', async (t) => {
+  const db = await openTestDatabase(t);
+  const parts = ['conditionsModule', 'statusModule'];
+  const source = { ...version('2026-01-15', 'whole'), parts };
+  const { studyId } = await applyStudyFacts(
+    db,
+    TESTER,
+    inventedFacts(1, { source, conditions: [{ name: 'Melanoma' }] }),
+  );
+  const selection = { ...version('2026-01-15', 'part'), parts: ['statusModule'], silentOn: ['conditions'] };
+  const sameDay = await applyStudyFacts(db, TESTER, inventedFacts(1, { source: selection, status: 'closed' }));
+  t.match(sameDay, { outcome: 'unchanged' });
+  const later = { ...selection, versionDate: '2026-02-01' };
+  t.match(await applyStudyFacts(db, TESTER, inventedFacts(1, { source: later, status: 'closed' })), {
+    outcome: 'updated',
+  });
+  t.match(await documentOf(db, studyId), { status: { code: 'closed' }, conditions: [{ name: 'Melanoma' }] });
+});
+
+t.test('a category holds while the source is silent on the type', async (t) => {
+  const db = await openTestDatabase(t);
+  const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
+  await db.prisma.study.update({ where: { id: studyId }, data: { regime: 'riph_national', riphCategory: 1 } });
+  const source = { ...version('2026-02-01', 'x'), silentOn: ['studyType'] };
+  t.match(await applyStudyFacts(db, TESTER, inventedFacts(1, { source })), { outcome: 'updated' });
+  await t.rejects(
+    db.prisma.study.update({ where: { id: studyId }, data: { studyType: 'observational' } }),
+    /category_type/,
+  );
+});
+
+t.test('what is learned of an organization reaches every study that names it', async (t) => {
+  const db = await openTestDatabase(t);
+  const first = await applyStudyFacts(db, TESTER, inventedFacts(1, { sponsor: { name: 'Acme', class: null } }));
+  await applyStudyFacts(db, TESTER, inventedFacts(2, { sponsor: { name: 'ACME', class: 'industry' } }));
+  t.match(await documentOf(db, first.studyId), { version: 2, sponsor: { name: 'Acme', class: 'industry' } });
+});
+
+t.test('the host is open if any of its sites is', async (t) => {
+  const db = await openTestDatabase(t);
+  const sites = [hostSite('completed'), { ...hostSite('open'), facility: 'Gustave Roussy - DITEP' }];
+  const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1, { sites }));
+  t.match((await documentOf(db, studyId)).host?.status, { code: 'open', derived: false });
+});
+
+t.test('a site on which inclusions hang stays when the source drops it', async (t) => {
+  const db = await openTestDatabase(t);
+  const lyon = { facility: 'Centre Léon Bérard', city: 'Lyon', countryName: 'France' };
+  const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1, { sites: [lyon] }));
+  const site = await db.prisma.studySite.findFirstOrThrow({ where: { studyId } });
+  await db.prisma.yearlyInclusion.create({ data: { studyId, siteId: site.id, year: 2025, count: 3, source: 'test' } });
+  const source = version('2026-02-01', 'x');
+  t.match(await applyStudyFacts(db, TESTER, inventedFacts(1, { source, sites: [] })), { outcome: 'updated' });
+  t.match((await documentOf(db, studyId)).inclusions, [{ year: 2025, count: 3 }]);
+});
+
+t.test('a withdrawn study leaves a tombstone that an import does not lift', async (t) => {
+  const db = await openTestDatabase(t);
+  const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
+  const mark = (withdrawnAt: Date | null) =>
+    db.prisma.$transaction(async (tx) => {
+      const withdrawnReason = withdrawnAt && 'registered twice';
+      await tx.study.update({ where: { id: studyId }, data: { withdrawnAt, withdrawnReason } });
+      return recordVersion(tx, studyId, TESTER);
+    });
+  t.same(await mark(new Date()), { version: 2, changed: true });
+  await applyStudyFacts(db, TESTER, inventedFacts(1, { source: version('2026-02-01', 'x'), titleEn: 'Renamed' }));
+  t.same(await mark(null), { version: 4, changed: true });
+  const rows = await db.prisma.studyVersion.findMany({ where: { studyId }, orderBy: { version: 'asc' } });
+  t.same(
+    rows.map(({ action, listed }) => [action, listed]),
+    [
+      ['created', true],
+      ['withdrawn', false],
+      ['withdrawn', false],
+      ['restored', true],
+    ],
+  );
 });

@@ -14,6 +14,7 @@ const at = (occurredOn: string, status: StudyStatus, origin: TimelineEvent['orig
   occurredOn,
   status,
   origin,
+  source: origin === 'office' ? 'office' : 'clinicaltrials_gov',
 });
 
 t.test('a site shares the status of the study where it has none of its own, and says so', async (t) => {
@@ -74,7 +75,9 @@ t.test('intervals of any time line are disjoint and in order', async () => {
   const line = fc.uniqueArray(event, { selector: ({ occurredOn }) => occurredOn });
   fc.assert(
     fc.property(line, (events) => {
-      const intervals = openIntervals(effectiveTimeline(events.map((e) => ({ ...e, origin: 'office' as const }))));
+      const intervals = openIntervals(
+        effectiveTimeline(events.map((e) => ({ ...e, origin: 'office' as const, source: 'office' }))),
+      );
       return intervals.every(({ from, to }, i) => {
         const next = intervals[i + 1];
         return (to === null || from < to) && (next === undefined || (to !== null && to <= next.from));

@@ -2,6 +2,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import t from 'tap';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
 import type { StudyFacts } from '../../src/studies/facts.ts';
+import { recordVersion } from '../../src/studies/record-version.ts';
 import { Study as StudySchema, StudySummary } from '../../src/studies/schemas.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import type { Teardown } from '../support/database.ts';
@@ -226,4 +227,16 @@ t.test('a cursor is good for its own query only', async (t) => {
   t.match(other.json().errors, [{ name: 'cursor', code: 'cursor_mismatch' }]);
   const forged = await app.inject(`/v1/studies?limit=2&cursor=${page.next.slice(0, -3)}AAA`);
   t.match(forged.json().errors, [{ name: 'cursor', code: 'cursor_invalid' }]);
+});
+
+t.test('a withdrawn study answers 410 under its id, and its numbers still lead there', async (t) => {
+  const { app, db } = await openTestApp(t);
+  const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
+  await db.prisma.$transaction(async (tx) => {
+    await tx.study.update({ where: { id: studyId }, data: { withdrawnAt: new Date(), withdrawnReason: 'twice' } });
+    await recordVersion(tx, studyId, TESTER);
+  });
+  t.same(ids(await app.inject('/v1/studies')), []);
+  t.equal((await app.inject('/v1/studies/NCT90000001')).statusCode, 308);
+  t.match((await app.inject(`/v1/studies/${studyId}`)).json(), { status: 410, code: 'gone' });
 });

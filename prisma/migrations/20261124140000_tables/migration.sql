@@ -467,6 +467,8 @@ CREATE TABLE "status_event" (
     "reason" TEXT,
     "source" TEXT NOT NULL,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "actor_kind" "actor_kind" NOT NULL,
+    "actor_id" TEXT NOT NULL,
     "voided_at" TIMESTAMPTZ(3),
     "void_reason" TEXT,
 
@@ -519,6 +521,7 @@ CREATE TABLE "source_record" (
     "url" TEXT,
     "complete" BOOLEAN NOT NULL,
     "content" JSONB,
+    "parts" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "source_record_pkey" PRIMARY KEY ("id")

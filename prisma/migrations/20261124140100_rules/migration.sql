@@ -38,7 +38,7 @@ ALTER TABLE study
     (regime IS NOT DISTINCT FROM 'riph_national') = (riph_category IS NOT NULL) AND riph_category BETWEEN 1 AND 3),
   -- Section 5 item 1: categories 1 and 2 are interventional, category 3 is not.
   ADD CONSTRAINT study_category_type_check CHECK (
-    riph_category IS NULL OR study_type IS NOT NULL AND (riph_category = 3) = (study_type = 'observational')),
+    riph_category IS NULL OR study_type IS NULL OR (riph_category = 3) = (study_type = 'observational')),
   ADD CONSTRAINT study_cnil_check CHECK (
     cnil_methodology IN ('MR-001', 'MR-003', 'MR-004') AND (cnil_methodology IS NOT NULL OR cnil_version IS NULL)),
   ADD CONSTRAINT study_line_check CHECK (line_min >= 0 AND line_max >= 0 AND line_min <= line_max),
