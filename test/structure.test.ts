@@ -74,6 +74,11 @@ t.test('the structure of the host', async (t) => {
       });
       const redirect = await get(`/v1/${vocabulary}/Thoracic`);
       t.equal(redirect.statusCode, 308);
+      t.match(
+        redirect.headers,
+        { 'cache-control': /^public, max-age=60/, vary: /accept/ },
+        'kept no longer than the read',
+      );
       t.equal(redirect.headers.location, `/v1/${vocabulary}/thoracic`);
     });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendJson } from '../http/conditional.ts';
+import { CONTACT_CACHE, sendJson } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
 import { sendList } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
@@ -7,12 +7,6 @@ import { reads } from '../http/responses.ts';
 import type { Audience } from './audience.ts';
 import { findContacts, getContact as readContact } from './queries.ts';
 import { Contact, ContactPage, ListContactsQuery } from './schemas.ts';
-
-/**
- * Contacts depend on who reads them and must vanish at once when they are suppressed: no shared cache keeps them, and every
- * other asks again before it shows one.
- */
-export const CONTACT_CACHE = 'private, no-cache';
 
 /** Nobody can sign in yet, so everybody reads what is public. */
 const AUDIENCE: Audience = 'anonymous';

@@ -3,6 +3,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Public reads may be kept by shared caches (RFC 9111, RFC 5861). */
 export const PUBLIC_CACHE = 'public, max-age=60, stale-while-revalidate=300';
+/**
+ * Contacts depend on who reads them and must vanish at once when they are suppressed: no shared cache keeps them, and every
+ * other asks again before it shows one.
+ */
+export const CONTACT_CACHE = 'private, no-cache';
 const VARY = 'accept, accept-encoding';
 /** Characters from which a text is encoded here: Node would reserve three bytes for each and encode it twice. */
 const LONG_TEXT = 8192;

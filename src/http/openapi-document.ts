@@ -52,7 +52,7 @@ const onAll: readonly HeaderName[] = ['RateLimit', 'RateLimit-Policy', 'X-Reques
 function headersOf(status: string, isList: boolean): readonly HeaderName[] {
   if (status === '200') return ['ETag', 'Cache-Control', ...(isList ? (['Link'] as const) : []), ...onAll];
   if (status === '304') return ['ETag', 'Cache-Control', ...onAll];
-  if (status === '308') return ['Location', ...onAll];
+  if (status === '308') return ['Location', 'Cache-Control', ...onAll];
   return onAll;
 }
 

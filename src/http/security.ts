@@ -49,7 +49,7 @@ export function registerSecurityHeaders(app: FastifyInstance): void {
   });
 }
 
-/** All headers of a refusal that no hook sees. */
+/** All headers of a refusal that no hook sees. The origin is one for all requests, so here as elsewhere nothing varies by it. */
 export function addSecurityHeaders(reply: FastifyReply, origin: string): void {
   reply.headers({
     ...securityHeaders,

@@ -3,6 +3,7 @@ import { sendJson } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
 import { sendList } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
+import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findIndicators, getIndicator as readIndicator } from './queries.ts';
 import { Indicator, IndicatorPage, ListIndicatorsQuery } from './schemas.ts';
@@ -46,7 +47,7 @@ export const indicatorRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     config: { scope: 'public' },
     handler: async function getIndicator(request, reply) {
       const indicator = await readIndicator(db.pool, request.params.code);
-      if (indicator.code !== request.params.code) return reply.redirect(indicator.links.self, 308);
+      if (indicator.code !== request.params.code) return redirectTo(reply, indicator.links.self);
       return sendJson(reply, indicator);
     },
   });

@@ -3,6 +3,7 @@ import { sendJson } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
 import { sendList } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
+import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findPrograms, getProgram as readProgram } from './queries.ts';
 import { ListProgramsQuery, Program, ProgramPage } from './schemas.ts';
@@ -47,7 +48,7 @@ export const programRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     config: { scope: 'public' },
     handler: async function getProgram(request, reply) {
       const program = await readProgram(db.pool, request.params.code);
-      if (program.code !== request.params.code) return reply.redirect(program.links.self, 308);
+      if (program.code !== request.params.code) return redirectTo(reply, program.links.self);
       return sendJson(reply, program);
     },
   });

@@ -4,6 +4,7 @@ import { sendJson } from '../http/conditional.ts';
 import type { FeatureOptions, FeatureRoutes } from '../http/feature.ts';
 import { sendList } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
+import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findStructure, getStructureEntry } from './queries.ts';
 import { ListStructureQuery, STRUCTURE_SCHEMAS } from './schemas.ts';
@@ -72,7 +73,7 @@ function registerVocabulary(
     config: { scope: 'public' },
     handler: named(readId, async (request: One, reply: FastifyReply) => {
       const found = await getStructureEntry(db.pool, vocabulary, request.params.code);
-      if (found.code !== request.params.code) return reply.redirect(found.links.self, 308);
+      if (found.code !== request.params.code) return redirectTo(reply, found.links.self);
       return sendJson(reply, found);
     }),
   });

@@ -155,6 +155,7 @@ t.test('any identifier leads to the study', async (t) => {
   for (const spelling of ['nct90000005', '2019-A01602-55', '2019-ao1602-55', '100%25_sure']) {
     const answer = await app.inject(`/v1/studies/${spelling}?fields=id`);
     t.equal(answer.statusCode, 308, spelling);
+    t.match(answer.headers, { 'cache-control': /^public, max-age=60/, vary: /accept/ }, spelling);
     const study = await app.inject(String(answer.headers.location));
     t.same(Object.keys(study.json()), ['id'], 'the query string goes along');
   }
