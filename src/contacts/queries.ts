@@ -2,6 +2,7 @@ import type { Queryable } from '../db/types.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
 import { notFound } from '../http/problems.ts';
+import { type CodeFilters, refuseUnknownCodes } from '../structure/codes.ts';
 import { normalizeIdentifier } from '../studies/identifiers.ts';
 import { type Audience, visibleTo } from './audience.ts';
 import { type ContactRow, toContact } from './mapper.ts';
@@ -61,9 +62,16 @@ const seen = (audience: Audience, $: Place) => `
   join contact_role r on r.contact_id = c.id
   where c.visibility = any(${$(visibleTo(audience))}::visibility[]) and ${SHOWN}`;
 
+/** The codes that were asked for, which are lower case. */
+const codes = ({ program, committee }: ListContactsQuery): CodeFilters => ({
+  ...(program && { program: [program.toLowerCase()] }),
+  ...(committee && { committee: [committee.toLowerCase()] }),
+});
+
 /** The filters that were asked for. Those on roles must hold for one role together. */
 function filters(query: ListContactsQuery, $: Place): string {
-  const { kind, role, study, program, committee, organization } = query;
+  const { kind, role, study, organization } = query;
+  const { program, committee } = codes(query);
   const conditions: string[] = [];
   if (kind) conditions.push(`c.kind = any(${$(kind)}::contact_kind[])`);
   if (role) conditions.push(`r.role = any(${$(role)}::contact_role_kind[])`);
@@ -71,8 +79,8 @@ function filters(query: ListContactsQuery, $: Place): string {
     const identified = `select i.study_id from study_identifier i where i.value = ${$(normalizeIdentifier(study))}`;
     conditions.push(`(r.study_id = ${$(study)} or r.study_id in (${identified}))`);
   }
-  if (program) conditions.push(`r.program_code = lower(${$(program)})`);
-  if (committee) conditions.push(`r.committee_code = lower(${$(committee)})`);
+  if (program) conditions.push(`r.program_code = any(${$(program)}::text[])`);
+  if (committee) conditions.push(`r.committee_code = any(${$(committee)}::text[])`);
   if (organization) {
     const place = $(organization);
     const sites = `select t.id from study_site t where t.organization_id = ${place}`;
@@ -143,13 +151,14 @@ async function countContacts(db: Queryable, keyed: ($: Place) => string): Promis
   return rows[0]?.total ?? 0;
 }
 
-/** A page of the directory as an audience sees it. */
-export function findContacts(
+/** A page of the directory as an audience sees it. Throws 400 for a program or committee that does not exist. */
+export async function findContacts(
   db: Queryable,
   query: ListContactsQuery,
   audience: Audience,
   cursor: CursorPayload | null,
 ): Promise<ContactsFound> {
+  await refuseUnknownCodes(db, codes(query));
   return readPage(
     db,
     { ...query, cursor },
