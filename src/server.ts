@@ -12,11 +12,14 @@ import { drain, stopSignal } from './http/shutdown.ts';
 await runMain(async () => {
   const stopped = stopSignal();
   const config = loadConfig();
-  const db = await attachDatabase(config, 'service');
+  const logger = createLogger(config);
+  const db = await attachDatabase(config, 'service', {
+    onTrouble: (err) => logger.warn({ err }, 'database connection lost'),
+  });
   try {
     await migrate(db.pool);
     if (config.seed === 'default') await seedIfEmpty(db);
-    const app = await buildApp({ config, db, logger: createLogger(config) });
+    const app = await buildApp({ config, db, logger });
     try {
       const address = await listen(app, config);
       greet(await greeting(address, db), config.logFormat, app.log);

@@ -18,6 +18,12 @@ export type DatabaseConfig = Pick<
   'databaseUrl' | 'databasePoolSize' | 'statementTimeoutMs' | 'connectTimeoutMs' | 'dataDir'
 >;
 
+/** What happens to a database while nobody waits for an answer of it; not listening to it is a choice of the caller. */
+export interface DatabaseEvents {
+  /** An idle connection broke, or the embedded server could not be started again. */
+  onTrouble?: (error: Error) => void;
+}
+
 /** `sslmode` as in libpq: pg would read `require` as `verify-full` and warn about it. */
 export function connectionString(url: string): string {
   const parsed = new URL(url);
@@ -32,7 +38,11 @@ export function connectionString(url: string): string {
  *
  * @param url `postgres://…`; the configured DATABASE_URL or the embedded server's
  */
-export function openDatabase(config: DatabaseConfig, url = config.databaseUrl): Database {
+export function openDatabase(
+  config: DatabaseConfig,
+  { onTrouble = () => {} }: DatabaseEvents = {},
+  url = config.databaseUrl,
+): Database {
   if (url === null) throw new Error('openDatabase needs a URL; attachDatabase starts the embedded server');
   const pool = new pg.Pool({
     connectionString: connectionString(url),
@@ -44,7 +54,7 @@ export function openDatabase(config: DatabaseConfig, url = config.databaseUrl): 
     application_name: 'riph-registry',
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => {});
+  pool.on('error', onTrouble);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   let closed: Promise<void> | undefined;
   const end = async () => {
@@ -73,9 +83,13 @@ export interface AttachedDatabase extends Database {
  * @param role `service` for the one service of a data folder, `tool` for a command beside it
  * @throws FatalError if it cannot be reached, is too old, or is held by another service
  */
-export async function attachDatabase(config: DatabaseConfig, role: 'service' | 'tool'): Promise<AttachedDatabase> {
+export async function attachDatabase(
+  config: DatabaseConfig,
+  role: 'service' | 'tool',
+  events: DatabaseEvents = {},
+): Promise<AttachedDatabase> {
   if (config.databaseUrl !== null) {
-    const db = openDatabase(config);
+    const db = openDatabase(config, events);
     const { host, pathname } = new URL(config.databaseUrl);
     try {
       const version = await checkServer(db.pool, host);
@@ -85,8 +99,8 @@ export async function attachDatabase(config: DatabaseConfig, role: 'service' | '
       throw error;
     }
   }
-  const server = await openEmbedded({ dataDir: config.dataDir, role });
-  const db = openDatabase(config, server.url);
+  const server = await openEmbedded({ dataDir: config.dataDir, role, ...events });
+  const db = openDatabase(config, events, server.url);
   return {
     ...db,
     label: `embedded Postgres in ${server.dataDir}`,

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t from 'tap';
-import { attachDatabase, connectionString } from '../../src/db/database.ts';
+import { attachDatabase, connectionString, openDatabase } from '../../src/db/database.ts';
 import { openTestDatabase, testConfig } from '../support/database.ts';
 
 t.test('TLS parameters mean what they mean to libpq', async (t) => {
@@ -16,6 +17,18 @@ t.test('a server that is not there', async (t) => {
   const error: Error = await attachDatabase(config, 'service').catch((caught) => caught);
   t.match(error, { exitCode: 69, message: /^Postgres at 127\.0\.0\.1:1 cannot be reached: .*ECONNREFUSED/ });
   t.notMatch(error.message, 'secret');
+});
+
+t.test('an idle connection that breaks is told', async (t) => {
+  const { config, pool } = await openTestDatabase(t);
+  const told: Error[] = [];
+  const db = openDatabase(config, { onTrouble: (error) => told.push(error) });
+  t.teardown(() => db.close());
+  const { rows } = await db.pool.query('select pg_backend_pid() as pid');
+  await pool.query('select pg_terminate_backend($1)', [rows[0].pid]);
+  for (const giveUp = Date.now() + 5000; told.length === 0 && Date.now() < giveUp; ) await sleep(10);
+  t.match(told, [{ code: '57P01' }]);
+  t.equal((await db.pool.query('select 1')).rowCount, 1, 'and replaced');
 });
 
 t.test('a login that is refused, and a database that does not exist', async (t) => {

@@ -185,6 +185,19 @@ t.test('a server that dies under its service is started again where it was', asy
   t.equal(await running(dataDir), null);
 });
 
+t.test('a server that cannot be started again is told once, not tried for ever', async (t) => {
+  const dataDir = await folder(t);
+  const told: Error[] = [];
+  const server = await openEmbedded({ dataDir, role: 'service', volatile: true, onTrouble: (e) => told.push(e) });
+  await writeFile(join(dataDir, 'postgres', 'postgresql.conf'), 'nonsense\n');
+  process.kill((await running(dataDir))?.pid ?? 0, 'SIGKILL');
+  for (const giveUp = Date.now() + 40_000; told.length === 0 && Date.now() < giveUp; ) await sleep(50);
+  await sleep(1000);
+  t.match(told, [{ name: 'FatalError', message: /does not start/ }]);
+  t.equal(told.length, 1);
+  await server.close();
+});
+
 t.test('a folder that cannot be used', { skip: process.getuid?.() === 0 && 'root may write everywhere' }, async (t) => {
   const dataDir = await folder(t);
   await chmod(dataDir, 0o500);

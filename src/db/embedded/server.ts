@@ -19,6 +19,8 @@ export interface Embedded {
 export interface EmbeddedOptions extends ClusterOptions {
   /** There is one service to a data folder, and any number of tools beside it. */
   role: 'service' | 'tool';
+  /** Told when a server that died cannot be started again; after a FatalError it is not tried any more. */
+  onTrouble?: (error: Error) => void;
 }
 
 const startingOrStopping = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
@@ -70,7 +72,7 @@ async function join(options: EmbeddedOptions) {
 /**
  * Starts the embedded Postgres of a data folder, or joins the one that runs: left behind by a killed service, or owned
  * by a service while a tool comes and goes. The last to leave stops it. When the server dies under a running process,
- * that process starts it again on the same port, so pools recover by themselves.
+ * that process starts it again on the same port, so pools recover by themselves; where it cannot, `onTrouble` is told.
  *
  * @throws FatalError if a second service is started on the folder, or the server cannot run
  */
@@ -79,14 +81,19 @@ export async function openEmbedded(given: EmbeddedOptions): Promise<Embedded> {
   const { session, port, url } = await join(options);
   let current: Session = session;
   let closing = false;
+  const { onTrouble = () => {} } = options;
 
   async function watch(): Promise<void> {
     while (!closing) {
       await current.lost;
       if (closing) return;
       await sleep(200);
-      const back = await join({ ...options, port }).catch(() => null);
-      if (back) current = back.session;
+      try {
+        current = (await join({ ...options, port })).session;
+      } catch (error) {
+        onTrouble(error as Error);
+        if (error instanceof FatalError) return;
+      }
     }
   }
   void watch();
