@@ -6,6 +6,20 @@ import { CalendarDate, CodedReference, LocalizedText, Provenance } from '../http
 
 const stated = (description: string) => z.string().nullable().meta({ description });
 
+const ROLE = {
+  role: 'public_queries',
+  study: {
+    id: 'std_4m8k2c7q9x1z0j5v',
+    title: { fr: null, en: 'A trial of something new', machineTranslated: [] },
+    nct: 'NCT00000000',
+  },
+  siteId: null,
+  program: null,
+  committee: null,
+  validFrom: null,
+  validTo: null,
+};
+
 const ContactRole = z
   .strictObject({
     role: z.enum(ContactRoleKind).meta({ description: 'What the contact is there for.' }),
@@ -13,18 +27,21 @@ const ContactRole = z
       .strictObject({
         id: z.string().meta({ description: 'The study.' }),
         title: LocalizedText.meta({ description: 'Its public title.' }),
-        nct: stated('Its ClinicalTrials.gov number.'),
+        nct: stated('Its ClinicalTrials.gov number; null where it has none.'),
       })
       .nullable()
       .meta({ description: 'The study in which the role is held; null for a role in the institution.' }),
     siteId: stated('The site of the study; null for the study as a whole.'),
-    program: CodedReference.nullable().meta({ description: 'The program in which the role is held.' }),
-    committee: CodedReference.nullable().meta({ description: 'The committee in which the role is held.' }),
+    program: CodedReference.nullable().meta({ description: 'The program in which the role is held; null for none.' }),
+    committee: CodedReference.nullable().meta({
+      description: 'The committee in which the role is held; null for none.',
+    }),
     validFrom: CalendarDate.nullable().meta({ description: 'First day of the role; null where unknown.' }),
     validTo: CalendarDate.nullable().meta({ description: 'Last day of the role; null while none is set.' }),
   })
-  .meta({ id: 'ContactRole', description: 'A role that a contact holds today.' });
+  .meta({ id: 'ContactRole', description: 'A role that a contact holds today.', examples: [ROLE] });
 
+/** A contact as every route shows it. */
 export const Contact = z
   .strictObject({
     id: z.string().meta({ description: 'Stable, opaque id.' }),
@@ -33,18 +50,18 @@ export const Contact = z
       .meta({ description: 'A person, or a functional mailbox such as an investigator office.' }),
     name: z.string().meta({ description: 'Name of the person or of the mailbox.' }),
     title: LocalizedText.meta({ description: 'Function, in words.' }),
-    affiliation: stated('Institution as the source spells it.'),
+    affiliation: stated('Institution as the source spells it; null: not stated.'),
     organization: z
       .strictObject({
         id: z.string().meta({ description: 'The organization.' }),
         name: z.string().meta({ description: 'Its name.' }),
       })
       .nullable()
-      .meta({ description: 'The institution, where the registry holds it.' }),
-    department: CodedReference.nullable().meta({ description: 'Department of the host.' }),
+      .meta({ description: 'The institution; null where the registry does not hold it.' }),
+    department: CodedReference.nullable().meta({ description: 'Department of the host; null for none.' }),
     email: stated('E-mail address; null where none is published.'),
-    phone: stated('Telephone number as published.'),
-    phoneExtension: stated('Extension.'),
+    phone: stated('Telephone number as published; null where none is.'),
+    phoneExtension: stated('Extension to dial after the number; null for none.'),
     roles: z
       .array(ContactRole)
       .min(1)
@@ -68,21 +85,7 @@ export const Contact = z
         email: 'trials@example.org',
         phone: '+33 1 99 00 00 00',
         phoneExtension: null,
-        roles: [
-          {
-            role: 'public_queries',
-            study: {
-              id: 'std_4m8k2c7q9x1z0j5v',
-              title: { fr: null, en: 'A trial of something new', machineTranslated: [] },
-              nct: 'NCT00000000',
-            },
-            siteId: null,
-            program: null,
-            committee: null,
-            validFrom: null,
-            validTo: null,
-          },
-        ],
+        roles: [ROLE],
         provenance: {
           source: 'ClinicalTrials.gov',
           url: 'https://clinicaltrials.gov/study/NCT00000000',
@@ -93,11 +96,13 @@ export const Contact = z
   });
 export type Contact = z.infer<typeof Contact>;
 
+/** A page of a list. */
 export const ContactPage = pageOf(Contact, 'ContactPage', 'Contacts.');
 
 const code = (what: string, example: string) =>
   text(64, { description: `Contacts with a role in this ${what}, by code.`, examples: [example] }).optional();
 
+/** The query string of `GET /v1/contacts`. */
 export const ListContactsQuery = listQuery({
   role: csvEnum(Object.values(ContactRoleKind), {
     description: 'Roles.',

@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+const MISTAKE = {
+  in: 'query',
+  name: 'statsu',
+  code: 'unknown_parameter',
+  message: 'unknown parameter, did you mean "status"?',
+  didYouMean: 'status',
+};
+
 const Mistake = z
   .strictObject({
     in: z.enum(['query', 'path', 'header', 'body']).meta({ description: 'The part of the request.' }),
@@ -10,7 +18,7 @@ const Mistake = z
     allowed: z.array(z.string()).optional().meta({ description: 'The values that are accepted.' }),
     didYouMean: z.string().optional().meta({ description: 'The name or value that was probably meant.' }),
   })
-  .meta({ id: 'Mistake', description: 'One mistake of a request.' });
+  .meta({ id: 'Mistake', description: 'One mistake of a request.', examples: [MISTAKE] });
 
 /** The wire shape of every failure (RFC 9457). */
 export const ProblemDocument = z
@@ -24,4 +32,19 @@ export const ProblemDocument = z
     errors: z.array(Mistake).optional().meta({ description: 'Every mistake of the request.' }),
     requestId: z.string().meta({ description: 'Names this request when asking for help; also in `x-request-id`.' }),
   })
-  .meta({ id: 'Problem', description: 'A failure (RFC 9457).' });
+  .meta({
+    id: 'Problem',
+    description: 'A failure (RFC 9457).',
+    examples: [
+      {
+        type: '/problems/invalid_request',
+        title: 'The request has mistakes',
+        status: 400,
+        detail: 'One or more parameters are unknown, malformed or out of range; errors[] lists all of them.',
+        instance: '/v1/studies',
+        code: 'invalid_request',
+        errors: [MISTAKE],
+        requestId: '5f0c2c3e-8d0b-4d2f-9a53-0f4f5d1c7b2a',
+      },
+    ],
+  });

@@ -36,7 +36,12 @@ const greeting = {
 const Greeting = z
   .strictObject({
     name: z.string().meta({ description: 'What this service is.' }),
-    description: z.strictObject({ en: z.string(), fr: z.string() }).meta({ description: 'In both languages.' }),
+    description: z
+      .strictObject({
+        en: z.string().meta({ description: 'In English.' }),
+        fr: z.string().meta({ description: 'In French.' }),
+      })
+      .meta({ description: 'What it holds, in both languages.' }),
     links: z.record(z.string(), z.string()).meta({ description: 'Where to go from here.' }),
   })
   .meta({ id: 'Greeting', description: 'The entry to the service.', examples: [greeting] });

@@ -5,14 +5,25 @@ import { bool, csvEnum, listQuery, sortBy, text } from '../http/query.ts';
 import { Country, Instant, Provenance } from '../http/shared-schemas.ts';
 import { COUNTRY_CODES } from './countries.ts';
 
+const LINKS = {
+  self: '/v1/organizations/org_0j5v3m8k2c7q9x1z',
+  studies: '/v1/studies?sponsor=org_0j5v3m8k2c7q9x1z',
+  contacts: '/v1/contacts?organization=org_0j5v3m8k2c7q9x1z',
+};
+
 const OrganizationLinks = z
   .strictObject({
     self: z.string().meta({ description: 'The canonical address.' }),
     studies: z.string().meta({ description: 'The studies that it sponsors.' }),
     contacts: z.string().meta({ description: 'Its contacts.' }),
   })
-  .meta({ id: 'OrganizationLinks', description: 'Addresses, relative to the service.' });
+  .meta({
+    id: 'OrganizationLinks',
+    description: 'Addresses, relative to the service.',
+    examples: [LINKS],
+  });
 
+/** An organization as every route shows it. */
 export const Organization = z
   .strictObject({
     id: z.string().meta({ description: 'Stable, opaque id.' }),
@@ -24,10 +35,10 @@ export const Organization = z
       .nullable()
       .meta({ description: 'The host itself, academic, or industry; null where unknown.' }),
     isHost: z.boolean().meta({ description: 'Whether this is Gustave Roussy.' }),
-    city: z.string().nullable().meta({ description: 'City.' }),
-    country: Country.nullable(),
-    latitude: z.number().nullable().meta({ description: 'Degrees north (WGS 84).' }),
-    longitude: z.number().nullable().meta({ description: 'Degrees east (WGS 84).' }),
+    city: z.string().nullable().meta({ description: 'City as the source spells it; null where unknown.' }),
+    country: Country.nullable().meta({ description: 'Country; null where unknown.' }),
+    latitude: z.number().nullable().meta({ description: 'Degrees north (WGS 84); null where unknown.' }),
+    longitude: z.number().nullable().meta({ description: 'Degrees east (WGS 84); null where unknown.' }),
     counts: z
       .strictObject({
         sponsored: z.int().min(0).meta({ description: 'Listed studies of which it is the sponsor.' }),
@@ -54,11 +65,7 @@ export const Organization = z
         latitude: 48.7942,
         longitude: 2.3492,
         counts: { sponsored: 71, collaborations: 5 },
-        links: {
-          self: '/v1/organizations/org_0j5v3m8k2c7q9x1z',
-          studies: '/v1/studies?sponsor=org_0j5v3m8k2c7q9x1z',
-          contacts: '/v1/contacts?organization=org_0j5v3m8k2c7q9x1z',
-        },
+        links: LINKS,
         provenance: { source: 'Research Organization Registry', url: 'https://ror.org/0321g0743', asOf: '2026-11-24' },
         updatedAt: '2026-11-24T09:30:00.000Z',
       },
@@ -66,8 +73,10 @@ export const Organization = z
   });
 export type Organization = z.infer<typeof Organization>;
 
+/** A page of the list. */
 export const OrganizationPage = pageOf(Organization, 'OrganizationPage', 'Organizations by name.');
 
+/** The query string of `GET /v1/organizations`. */
 export const ListOrganizationsQuery = listQuery({
   class: csvEnum([...Object.values(SponsorClass), 'unknown'] as const, {
     description: 'Classes; `unknown` finds organizations of which no source says one.',

@@ -28,18 +28,21 @@ const shape = {
   updatedAt: Instant.meta({ description: 'When the entry last changed.' }),
 };
 
+/** An entry of `/committees`. */
 export const Committee = z.strictObject(shape).meta({
   id: 'Committee',
   description: 'A multidisciplinary committee, organized by organ.',
   examples: [entryOf('committee', 'thoracic', 'Thorax', 'Thoracic', 'Gustave Roussy, page “Clinical Research”')],
 });
 
+/** An entry of `/departments`. */
 export const Department = z.strictObject(shape).meta({
   id: 'Department',
   description: 'A clinical department of Gustave Roussy.',
   examples: [entryOf('department', 'ditep', 'Innovation thérapeutique', 'Drug development', null)],
 });
 
+/** An entry of `/platforms`. */
 export const Platform = z.strictObject(shape).meta({
   id: 'Platform',
   description: 'A biological, imaging or other technology platform of Gustave Roussy.',
@@ -56,5 +59,6 @@ export const STRUCTURE_SCHEMAS = {
   platforms: { entry: Platform, page: pageOf(Platform, 'PlatformPage', 'Platforms in their own order.') },
 } as const;
 
+/** The query string of the three lists. */
 export const ListStructureQuery = listQuery({});
 export type ListStructureQuery = z.infer<typeof ListStructureQuery>;

@@ -5,13 +5,12 @@ import {
   BiomarkerRequirement,
   DateKind,
   IdentifierType,
-  InterventionType,
-  Sex,
   SlotState,
   SponsorClass,
   StudyStatus,
 } from '../db/enums.ts';
 import { CalendarDate, Country, LocalizedText, PartialDate } from '../http/shared-schemas.ts';
+import { EXAMPLE_STUDY } from './example.ts';
 
 const text = z.string().nullable();
 const flag = z.boolean().nullable();
@@ -68,15 +67,20 @@ export const HostParticipation = z
     siteId: z.string().meta({ description: 'The site of the host within the study.' }),
     facility: text.meta({ description: 'The host as the source spells it.' }),
     status: StatusStatement,
-    plannedInclusions: z.int().nullable().meta({ description: 'Persons whom the host plans to include.' }),
+    plannedInclusions: z
+      .int()
+      .nullable()
+      .meta({ description: 'Persons whom the host plans to include; null: not stated.' }),
   })
-  .meta({ id: 'HostParticipation', description: 'The host’s site and its status.' });
+  .meta({ id: 'HostParticipation', description: 'The host’s site and its status.', examples: [EXAMPLE_STUDY.host] });
 
 /** A sponsor or collaborator. */
 export const Party = z
   .object({
     id: z.string().meta({ description: 'The organization.' }),
-    name: z.string(),
+    name: z
+      .string()
+      .meta({ description: 'Its name as the registry keeps it; “Individual sponsor” for a natural person.' }),
     class: z
       .enum(SponsorClass)
       .nullable()
@@ -88,11 +92,12 @@ export const Party = z
     examples: [{ id: 'org_0j5v3m8k2c7q9x1z', name: 'UNICANCER', class: 'academic' }],
   });
 
+/** A disease that is studied. */
 export const Condition = z
   .object({
-    name: z.string(),
+    name: z.string().meta({ description: 'The words of the source, or the term of the vocabulary.' }),
     system: text.meta({ description: 'Vocabulary of the code, such as `mesh`; null for a condition in words.' }),
-    code: text,
+    code: text.meta({ description: 'Code of the term in `system`; null for a condition in words.' }),
   })
   .meta({
     id: 'Condition',
@@ -100,11 +105,14 @@ export const Condition = z
     examples: [{ name: 'Lung Neoplasms', system: 'mesh', code: 'D008175' }],
   });
 
+/** A molecular criterion of eligibility. */
 export const Biomarker = z
   .object({
     gene: z.string().meta({ description: 'HGNC symbol.' }),
-    alteration: text,
-    requirement: z.enum(BiomarkerRequirement),
+    alteration: text.meta({ description: 'Alteration of the gene, such as `G12C`; null: any, or not stated.' }),
+    requirement: z
+      .enum(BiomarkerRequirement)
+      .meta({ description: '`required`: must be there to take part; `excluded`: must not.' }),
     sentence: text.meta({ description: 'The sentence of the eligibility text that says so.' }),
   })
   .meta({
@@ -113,35 +121,15 @@ export const Biomarker = z
     examples: [{ gene: 'KRAS', alteration: 'G12C', requirement: 'required', sentence: null }],
   });
 
-export const Intervention = z
-  .object({ type: z.enum(InterventionType), name: z.string(), description: text, otherNames: z.array(z.string()) })
-  .meta({
-    id: 'Intervention',
-    description: 'What is given or done.',
-    examples: [{ type: 'drug', name: 'DT-7012', description: null, otherNames: [] }],
-  });
-
-export const Arm = z
-  .object({
-    label: z.string(),
-    type: text,
-    description: text,
-    interventions: z.array(z.string()).meta({ description: 'Names of the interventions of this arm.' }),
-  })
-  .meta({ id: 'Arm', description: 'A group of participants and what it receives.' });
-
-export const Outcome = z
-  .object({ measure: z.string(), timeFrame: text, description: text })
-  .meta({ id: 'Outcome', description: 'What is measured, and when.' });
-
+/** A site as the source lists it; the host’s own status is in `host`. */
 export const StudySite = z
   .object({
-    id: z.string(),
-    facility: text,
-    city: text,
-    state: text,
-    postalCode: text,
-    country: Country.nullable(),
+    id: z.string().meta({ description: 'Id of the site within the registry.' }),
+    facility: text.meta({ description: 'The institution as the source spells it; null: not stated.' }),
+    city: text.meta({ description: 'City as the source spells it; null: not stated.' }),
+    state: text.meta({ description: 'State, region or province; null: not stated.' }),
+    postalCode: text.meta({ description: 'Postal code as the source writes it; null: not stated.' }),
+    country: Country.nullable().meta({ description: 'Country; null where the source names none.' }),
     latitude: z.number().nullable().meta({ description: 'Degrees north (WGS 84).' }),
     longitude: z.number().nullable().meta({ description: 'Degrees east (WGS 84).' }),
     isHost: z.boolean().meta({ description: 'Whether this is a site of Gustave Roussy.' }),
@@ -149,110 +137,107 @@ export const StudySite = z
       .enum(StudyStatus)
       .nullable()
       .meta({ description: 'What the source says of this very site; null: nothing.' }),
-    byInvitation: z.boolean(),
+    byInvitation: z.boolean().meta({ description: 'Open at this site, but by invitation only.' }),
   })
-  .meta({ id: 'StudySite', description: 'A place where the study takes place.' });
+  .meta({ id: 'StudySite', description: 'A place where the study takes place.', examples: EXAMPLE_STUDY.sites });
 
+/** A decision that the study needs before it may begin. */
 export const Approval = z
   .object({
-    kind: z.enum(ApprovalKind),
-    decision: z.enum(ApprovalDecision),
-    decidedOn: CalendarDate,
-    body: text,
-    reference: text,
+    kind: z.enum(ApprovalKind).meta({
+      description:
+        'Ethics committee (`cpp`), French medicines agency (`ansm`) or the European CTIS procedure (`ctis`).',
+    }),
+    decision: z.enum(ApprovalDecision).meta({ description: 'What was decided.' }),
+    decidedOn: CalendarDate.meta({ description: 'The day of the decision.' }),
+    body: text.meta({ description: 'Who decided, such as `CPP Ile-de-France II`; null: not stated.' }),
+    reference: text.meta({ description: 'The number of the decision or dossier; null: not stated.' }),
   })
-  .meta({ id: 'Approval', description: 'A decision of an ethics committee or an authority.' });
+  .meta({
+    id: 'Approval',
+    description: 'A decision of an ethics committee or an authority.',
+    examples: [
+      { kind: 'cpp', decision: 'favorable', decidedOn: '2025-02-11', body: 'CPP Ile-de-France II', reference: null },
+    ],
+  });
 
+/** One dated statement on a status; the statuses in force follow from all of them. */
 export const StatusEvent = z
   .object({
-    scope: z.enum(['study', 'host', 'site']),
-    siteId: text,
-    status: z.enum(StudyStatus).nullable(),
-    on: CalendarDate,
-    origin: z.enum(['office', 'source']),
+    scope: z.enum(['study', 'host', 'site']).meta({
+      description: 'The study as a whole, the host’s site, or another site.',
+    }),
+    siteId: text.meta({ description: 'The site; null for the study as a whole.' }),
+    status: z
+      .enum(StudyStatus)
+      .nullable()
+      .meta({ description: 'The status from that day on; null where nobody vouches for one any longer.' }),
+    on: CalendarDate.meta({ description: 'The day of the decision, or of the record that says so.' }),
+    origin: z.enum(['office', 'source']).meta({ description: 'The research office, or an imported record.' }),
     source: z.string().meta({ description: 'Who says so: a register such as `clinicaltrials_gov`, or the office.' }),
-    derived: z.boolean(),
-    reason: text,
+    derived: z.boolean().meta({ description: 'True where the site was given the status of the study as a whole.' }),
+    reason: text.meta({
+      description:
+        'Why: a code such as `source_unverified` where a source is silent, else the words of the office; null: none.',
+    }),
   })
   .meta({
     id: 'StatusEvent',
     description:
       'A step of the life cycle. Events of the office are decisions; events of a source are what it said on that day, ' +
       'so an opening lies on or before it.',
+    examples: EXAMPLE_STUDY.statusHistory,
   });
 
+/** A cohort of the study with its free places. */
 export const Cohort = z
   .object({
-    label: z.string(),
-    description: LocalizedText,
-    slots: z.array(
-      z.strictObject({
-        siteId: z.string(),
-        state: z.enum(SlotState),
-        places: z.int().nullable(),
-        checkedOn: CalendarDate,
-      }),
-    ),
+    label: z.string().meta({ description: 'Name of the cohort within the study.' }),
+    description: LocalizedText.meta({ description: 'Who belongs to it.' }),
+    slots: z
+      .array(
+        z.strictObject({
+          siteId: z.string().meta({ description: 'The site that has the places.' }),
+          state: z.enum(SlotState).meta({ description: 'Whether persons can be included there now.' }),
+          places: z.int().nullable().meta({ description: 'Free places; null where they are not counted.' }),
+          checkedOn: CalendarDate.meta({ description: 'The day on which this was last true.' }),
+        }),
+      )
+      .meta({ description: 'Free places by site.' }),
   })
-  .meta({ id: 'Cohort', description: 'A cohort and its free places by site, with the day they were checked.' });
+  .meta({
+    id: 'Cohort',
+    description: 'A cohort and its free places by site, with the day they were checked.',
+    examples: [
+      {
+        label: 'Dose escalation',
+        description: { fr: null, en: 'Advanced solid tumors', machineTranslated: [] },
+        slots: [{ siteId: 'sit_0c8v5n7k2m9q4x1z', state: 'limited', places: 2, checkedOn: '2026-11-24' }],
+      },
+    ],
+  });
 
 /** A date of the study's course, actual or estimated. */
-export const DatedMilestone = z.object({ date: PartialDate, kind: z.enum(DateKind).nullable() }).meta({
-  id: 'DatedMilestone',
-  description: 'A date, actual or estimated.',
-  examples: [{ date: '2025-03', kind: 'actual' }],
-});
-
-export const Eligibility = z
+export const DatedMilestone = z
   .object({
-    sex: z.enum(Sex).nullable(),
-    genderBased: flag,
-    genderDescription: text,
-    healthyVolunteers: flag,
-    minimumAge: text.meta({ description: 'As published, such as “18 Years”; null: no limit, or not stated.' }),
-    maximumAge: text,
-    minimumAgeYears: z.number().nullable().meta({ description: 'In years; six months are 0.5.' }),
-    maximumAgeYears: z.number().nullable(),
-    ageGroups: z.array(z.string()).meta({ description: '`child`, `adult`, `older_adult`; empty: not stated.' }),
-    ecog: z
-      .strictObject({ min: z.int().nullable(), max: z.int().nullable() })
-      .meta({ description: 'ECOG performance status.' }),
-    lines: z
-      .strictObject({ min: z.int().nullable(), max: z.int().nullable() })
-      .meta({ description: 'Line of treatment.' }),
-    criteria: LocalizedText.meta({ description: 'The eligibility text as published.' }),
-    keyInclusion: z.array(LocalizedText).meta({ description: 'Up to ten plain criteria, written by the office.' }),
-    keyExclusion: z.array(LocalizedText),
-    population: text,
-    samplingMethod: text,
+    date: PartialDate.meta({ description: 'The date, as precise as the source gives it.' }),
+    kind: z
+      .enum(DateKind)
+      .nullable()
+      .meta({ description: 'Whether the day has come or is expected; null: not stated.' }),
   })
-  .meta({ id: 'Eligibility', description: 'Who may take part.' });
+  .meta({
+    id: 'DatedMilestone',
+    description: 'A date, actual or estimated.',
+    examples: [{ date: '2025-03', kind: 'actual' }],
+  });
 
-export const Design = z
-  .object({
-    primaryPurpose: text,
-    allocation: text,
-    interventionModel: text,
-    interventionModelNote: text,
-    masking: text,
-    maskingNote: text,
-    whoMasked: z.array(z.string()),
-    observationalModel: text,
-    timePerspective: text,
-    targetDuration: text,
-    patientRegistry: flag,
-    bioSpecimens: z.strictObject({ retention: text, description: text }),
-    dataMonitoringCommittee: flag,
-    fdaRegulatedDrug: flag,
-    fdaRegulatedDevice: flag,
-  })
-  .meta({ id: 'StudyDesign', description: 'How the study is built; words of the source in lower_snake.' });
-
+/** A record from which facts of the study were taken. */
 export const StudySource = z
   .object({
     name: z.string().meta({ description: '`clinicaltrials_gov`, `open_science_monitor`, …' }),
-    id: z.string(),
-    url: z.url().nullable(),
+    id: z.string().meta({ description: 'The record’s own id there, such as its NCT number.' }),
+    url: z.url().nullable().meta({ description: 'Page of the record; null where it has none.' }),
     versionDate: PartialDate.meta({ description: 'The day of the source’s version.' }),
     complete: z.boolean().meta({ description: 'False where only some facts of the record were taken.' }),
   })

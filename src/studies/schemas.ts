@@ -20,16 +20,11 @@ import { COUNTRY_CODES } from '../organizations/countries.ts';
 import { EXAMPLE_STUDY } from './example.ts';
 import {
   Approval,
-  Arm,
   Biomarker,
   Cohort,
   Condition,
   DatedMilestone,
-  Design,
-  Eligibility,
   HostParticipation,
-  Intervention,
-  Outcome,
   Party,
   StatusEvent,
   StatusStatement,
@@ -37,6 +32,8 @@ import {
   StudySite,
   StudySource,
 } from './parts.ts';
+import { Arm, Design, Eligibility, Intervention } from './protocol.ts';
+import { CnilMethodology, Inclusions, IpdSharing, Links, Outcomes, References, Registration } from './record-parts.ts';
 
 const text = z.string().nullable();
 const flag = z.boolean().nullable();
@@ -50,15 +47,15 @@ export const Study = z
     id: z.string().meta({ description: 'Stable, opaque id.' }),
     version: z.int().min(1).meta({ description: 'Number of this version of the study, from 1.' }),
     updatedAt: Instant.meta({ description: 'When this version was recorded.' }),
-    identifiers: z.array(StudyIdentifier),
+    identifiers: z.array(StudyIdentifier).meta({ description: 'Every number of the study.' }),
     title: LocalizedText.meta({ description: 'Public title.' }),
-    acronym: text,
+    acronym: text.meta({ description: 'Short name; null where it has none.' }),
     status: StatusStatement.meta({ description: 'Status of the study as a whole, in the world.' }),
     host: HostParticipation.nullable().meta({
       description:
         'The part of Gustave Roussy; null where no source names it as a site. Its status is “open for inclusion”.',
     }),
-    studyType: z.enum(StudyType).nullable(),
+    studyType: z.enum(StudyType).nullable().meta({ description: 'Kind of study; null: not stated.' }),
     phases: z.array(z.enum(Phase)).meta({ description: 'Empty: not stated. A phase 1/2 study has two.' }),
     regime: z.enum(Regime).nullable().meta({ description: 'Legal regime; null until a curator says so.' }),
     riphCategory: z
@@ -68,72 +65,62 @@ export const Study = z
         description:
           'Category of research involving the human person (Code de la santé publique, L1121-1); never inferred.',
       }),
-    sponsor: Party.nullable(),
-    programs: z.array(CodedReference),
-    committees: z.array(CodedReference),
-    conditions: z.array(Condition),
+    sponsor: Party.nullable().meta({ description: 'Lead sponsor; null: not stated.' }),
+    programs: z.array(CodedReference).meta({ description: 'Programs of the host to which a curator assigned it.' }),
+    committees: z.array(CodedReference).meta({ description: 'Committees of the host to which a curator assigned it.' }),
+    conditions: z
+      .array(Condition)
+      .meta({ description: 'Diseases: first in the words of the source, then as terms of a vocabulary.' }),
     countries: z.array(Country).meta({ description: 'Countries of the sites.' }),
-    enrollment: z.strictObject({ count: z.int().nullable(), kind: z.enum(DateKind).nullable() }),
-    startDate: DatedMilestone.nullable(),
+    enrollment: z
+      .strictObject({
+        count: z.int().nullable().meta({ description: 'Persons at all sites; null: not stated.' }),
+        kind: z.enum(DateKind).nullable().meta({ description: 'Reached or planned; null: not stated.' }),
+      })
+      .meta({ description: 'Number of participants in the world.' }),
+    startDate: DatedMilestone.nullable().meta({ description: 'First inclusion in the world; null: not stated.' }),
     verifiedOn: PartialDate.nullable().meta({ description: 'When the source last verified its record.' }),
-    siteCount: z.int(),
+    siteCount: z.int().meta({ description: 'Number of sites in the world, the host included.' }),
 
-    scientificTitle: LocalizedText,
-    briefSummary: LocalizedText,
-    description: LocalizedText,
-    keywords: z.array(z.string()),
-    cnilMethodology: z
-      .object({ code: z.string(), version: text })
-      .nullable()
-      .meta({ description: 'CNIL reference methodology (MR-001, MR-003, MR-004) and its version.' }),
+    scientificTitle: LocalizedText.meta({ description: 'Full title, as in the protocol.' }),
+    briefSummary: LocalizedText.meta({ description: 'Summary for the public, as published.' }),
+    description: LocalizedText.meta({ description: 'Detailed description, as published.' }),
+    keywords: z.array(z.string()).meta({ description: 'Keywords of the source.' }),
+    cnilMethodology: CnilMethodology,
     registrationIntent: flag.meta({ description: 'Whether the study aims at a marketing authorization.' }),
-    collaborators: z.array(Party),
-    departments: z.array(CodedReference),
-    platforms: z.array(CodedReference),
-    biomarkers: z.array(Biomarker),
-    interventions: z.array(Intervention),
-    arms: z.array(Arm),
+    collaborators: z.array(Party).meta({ description: 'Organizations that support the sponsor.' }),
+    departments: z.array(CodedReference).meta({ description: 'Clinical departments of the host that take part.' }),
+    platforms: z.array(CodedReference).meta({ description: 'Technology platforms of the host that take part.' }),
+    biomarkers: z.array(Biomarker).meta({ description: 'Biomarkers that decide on eligibility.' }),
+    interventions: z.array(Intervention).meta({ description: 'What is given or done, in the order of the source.' }),
+    arms: z.array(Arm).meta({ description: 'Groups of participants, in the order of the source.' }),
     design: Design,
     eligibility: Eligibility,
-    outcomes: z.strictObject({ primary: z.array(Outcome), secondary: z.array(Outcome), other: z.array(Outcome) }),
-    primaryCompletionDate: DatedMilestone.nullable(),
-    completionDate: DatedMilestone.nullable(),
-    registration: z
-      .object({
-        firstSubmitted: PartialDate.nullable(),
-        firstPosted: PartialDate.nullable(),
-        lastSubmitted: PartialDate.nullable(),
-        lastPosted: PartialDate.nullable(),
-        resultsPosted: PartialDate.nullable(),
-      })
-      .meta({ description: 'Dates of the public record.' }),
-    hasResults: flag,
-    whyStopped: text,
+    outcomes: Outcomes,
+    primaryCompletionDate: DatedMilestone.nullable().meta({
+      description: 'Last datum for the primary outcome; null: not stated.',
+    }),
+    completionDate: DatedMilestone.nullable().meta({
+      description: 'Last visit of the last participant; null: not stated.',
+    }),
+    registration: Registration,
+    hasResults: flag.meta({ description: 'Whether results are published in the source; null: not stated.' }),
+    whyStopped: text.meta({
+      description: 'Why it was suspended, terminated or withdrawn, as published; null: not stated.',
+    }),
     lastKnownStatus: z
       .enum(StudyStatus)
       .nullable()
       .meta({ description: 'The last status before the source fell silent.' }),
-    sites: z.array(StudySite),
-    cohorts: z.array(Cohort),
-    approvals: z.array(Approval),
+    sites: z.array(StudySite).meta({ description: 'All sites, in the order of the source.' }),
+    cohorts: z.array(Cohort).meta({ description: 'Cohorts with free places, kept by the office.' }),
+    approvals: z.array(Approval).meta({ description: 'Decisions of ethics committees and authorities.' }),
     statusHistory: z.array(StatusEvent).meta({ description: 'Oldest first; voided events are left out.' }),
-    inclusions: z.array(z.strictObject({ siteId: z.string(), year: z.int(), count: z.int() })),
-    ipdSharing: z
-      .object({
-        plan: text,
-        description: text,
-        infoTypes: z.array(z.string()),
-        timeFrame: text,
-        accessCriteria: text,
-        url: text,
-      })
-      .meta({ description: 'Statement on sharing individual participant data.' }),
-    references: z.array(z.strictObject({ pmid: text, kind: z.string() })).meta({
-      description:
-        'Publications by PubMed id. Citations name their authors, so their text is not part of the document.',
-    }),
-    links: z.array(z.strictObject({ label: text, url: z.string() })),
-    sources: z.array(StudySource),
+    inclusions: Inclusions,
+    ipdSharing: IpdSharing,
+    references: References,
+    links: Links,
+    sources: z.array(StudySource).meta({ description: 'The records behind the facts.' }),
   })
   .meta({
     id: 'Study',
@@ -185,6 +172,7 @@ export const StudySelection = Study.partial().meta({
   examples: [{ id: EXAMPLE_STUDY.id, title: EXAMPLE_STUDY.title }],
 });
 
+/** A page of the list. */
 export const StudyPage = pageOf(
   StudySelection,
   'StudyPage',
@@ -199,6 +187,7 @@ const fields = fieldsOf(STUDY_FIELDS, {
 /** The orders of a list of studies. `updatedAt` is the order in which versions were recorded. */
 export const SORT_KEYS = ['updatedAt', 'title', 'startDate', 'id'] as const;
 
+/** The query string of `GET /v1/studies`. */
 export const ListStudiesQuery = listQuery({
   status: csvEnum(STATUSES, {
     description: 'Status of the study as a whole; `unknown` where nobody vouches for one.',
@@ -247,8 +236,10 @@ export const ListStudiesQuery = listQuery({
 });
 export type ListStudiesQuery = z.infer<typeof ListStudiesQuery>;
 
+/** The query string of `GET /v1/studies/{id}`. */
 export const GetStudyQuery = z.strictObject({ fields });
 
+/** The path of what hangs on one study. */
 export const StudyPath = z.strictObject({
   id: pathText({
     description:

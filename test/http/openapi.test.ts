@@ -1,5 +1,8 @@
 import t from 'tap';
 import { z } from 'zod';
+import { buildApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { Database } from '../../src/db/database.ts';
 import { answers } from '../../src/http/responses.ts';
 import { checkExamples } from './examples.ts';
 import { testApp } from './support.ts';
@@ -82,4 +85,39 @@ t.test('a route that under-declares itself stops the start', async (t) => {
   await t.rejects(wrong, {
     message: /does not declare 304, does not declare 406, shares the operationId greet, has a handler named "other"/,
   });
+});
+
+type Schema = Record<string, unknown> & { $ref?: string; description?: string; properties?: Record<string, Schema> };
+
+/** Properties without a word of their own or of the component that they are, however deep, and components without example. */
+function undescribed(components: Record<string, Schema>): string[] {
+  const said = ({ description, $ref }: Schema) => description ?? components[$ref?.split('/').at(-1) ?? '']?.description;
+  const walk = (schema: unknown, at: string): string[] => {
+    if (Array.isArray(schema)) return schema.flatMap((part) => walk(part, at));
+    if (typeof schema !== 'object' || schema === null) return [];
+    const { properties = {}, items, additionalProperties, anyOf, oneOf, allOf } = schema as Schema;
+    const own = Object.entries(properties).flatMap(([name, property]) => [
+      ...(said(property) ? [] : [`${at}.${name}`]),
+      ...walk(property, `${at}.${name}`),
+    ]);
+    return [...own, ...[items, additionalProperties, anyOf, oneOf, allOf].flatMap((part) => walk(part, at))];
+  };
+  return Object.entries(components).flatMap(([name, schema]) => [
+    ...('example' in schema || 'examples' in schema ? [] : [`${name} has no example`]),
+    ...walk(schema, name),
+  ]);
+}
+
+t.test('every property of the registry’s schemas is described, every component has an example', async (t) => {
+  const app = await buildApp({ config: loadConfig({}), db: {} as Database });
+  t.teardown(() => app.close());
+  await app.ready();
+  const document = (await app.inject('/openapi.json')).json();
+  t.strictSame(undescribed(document.components.schemas), []);
+  t.strictSame(checkExamples(document).faults, []);
+  t.strictSame(undescribed({ A: { properties: { b: { items: { properties: { c: {} } } } } } }), [
+    'A has no example',
+    'A.b',
+    'A.b.c',
+  ]);
 });
