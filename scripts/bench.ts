@@ -89,15 +89,25 @@ async function compare(name: string, service: string, bare: string): Promise<voi
   console.log(line.join('   '));
 }
 
-try {
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
+}
+
+/** With and without the texts that a process keeps: the bare server keeps none. */
+async function measure(cacheMb: string): Promise<void> {
   const [servicePort, barePort] = [await freePort(), await freePort()];
-  run('src/server.ts', [], { PORT: servicePort, RIPH_LOG_FORMAT: 'json' });
+  const running = run('src/server.ts', [], { PORT: servicePort, RIPH_LOG_FORMAT: 'json', RIPH_TEXT_CACHE_MB: cacheMb });
   const service = `http://127.0.0.1:${servicePort}`;
   await answering(`${service}/health/ready`);
   if (options.file) await once(run('scripts/import.ts', ['ctgov', options.file], {}), 'exit');
-  run('scripts/bench/bare-server.ts', [], { PORT: barePort });
+  const yardstick = run('scripts/bench/bare-server.ts', [], { PORT: barePort });
   const bare = `http://127.0.0.1:${barePort}`;
 
+  console.log(
+    cacheMb === '0'
+      ? '\nevery text read from Postgres at every request:'
+      : 'texts kept, as the service runs by default:',
+  );
   const first = JSON.parse(await answering(`${service}/v1/studies?hostStatus=open`)) as { items: { id: string }[] };
   const id = first.items[0]?.id ?? '';
   await compare('GET /v1/studies/{id}', `${service}/v1/studies/${id}`, `${bare}/?id=${id}`);
@@ -110,9 +120,14 @@ try {
       `${bare}/?limit=${limit}&page=${encodeURIComponent(page)}`,
     );
   }
+  await stop(yardstick);
+  await stop(running);
+}
+
+try {
+  await measure('64');
+  await measure('0');
 } finally {
-  for (const child of children.reverse()) {
-    if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
-  }
+  for (const child of children.reverse()) await stop(child);
   await rm(dataDir, { recursive: true, force: true });
 }

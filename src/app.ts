@@ -47,7 +47,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   await registerDocs(app);
 
   const cursors = createCursors(async () => config.cursorSecret ?? (await findServiceSecret(db.pool, 'cursor')));
-  const options = { db, cursors };
+  const options = { db, cursors, textCacheBytes: config.textCacheMb * 1024 * 1024 };
   await app.register(
     async (v1) => {
       registerJsonOnly(v1);

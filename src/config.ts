@@ -65,6 +65,7 @@ export const variables = {
   RIPH_CONNECT_TIMEOUT_MS: variable(whole(1, 600_000), '5000', 'Time to wait for a database connection.'),
   RIPH_BODY_LIMIT_BYTES: variable(whole(1024, 1_073_741_824), '1048576', 'Largest request body accepted.'),
   RIPH_SHUTDOWN_GRACE_MS: variable(whole(0, 600_000), '10000', 'Time that running requests have to end at a stop.'),
+  RIPH_TEXT_CACHE_MB: variable(whole(0, 65_536), '64', 'Rendered texts that one process keeps at most; 0 is none.'),
   RIPH_SECURITY_CONTACT: variable(
     z.string().regex(/^(https:\/\/|mailto:|tel:)\S+$/, 'must be an https, mailto or tel address'),
     null,
@@ -101,6 +102,7 @@ export interface Config {
   connectTimeoutMs: Value<'RIPH_CONNECT_TIMEOUT_MS'>;
   bodyLimitBytes: Value<'RIPH_BODY_LIMIT_BYTES'>;
   shutdownGraceMs: Value<'RIPH_SHUTDOWN_GRACE_MS'>;
+  textCacheMb: Value<'RIPH_TEXT_CACHE_MB'>;
   securityContact: Value<'RIPH_SECURITY_CONTACT'>;
   cursorSecret: Value<'RIPH_CURSOR_SECRET'>;
 }
@@ -160,6 +162,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = environment()): Config {
     connectTimeoutMs: get('RIPH_CONNECT_TIMEOUT_MS'),
     bodyLimitBytes: get('RIPH_BODY_LIMIT_BYTES'),
     shutdownGraceMs: get('RIPH_SHUTDOWN_GRACE_MS'),
+    textCacheMb: get('RIPH_TEXT_CACHE_MB'),
     securityContact: get('RIPH_SECURITY_CONTACT'),
     cursorSecret: get('RIPH_CURSOR_SECRET'),
   };

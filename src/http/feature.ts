@@ -18,6 +18,8 @@ declare module 'fastify' {
 export interface FeatureOptions extends Record<never, never> {
   db: Database;
   cursors: Cursors;
+  /** What one process may keep of rendered texts, in bytes. */
+  textCacheBytes: number;
 }
 
 /** The routes of a feature: a Fastify plugin whose handlers know the types of their zod schemas. */

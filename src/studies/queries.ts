@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../db/types.ts';
 import type { CursorPayload, CursorValue } from '../http/cursor.ts';
 import { gone, notFound, Problem } from '../http/problems.ts';
@@ -7,7 +6,7 @@ import { refuseUnknownCodes } from '../structure/codes.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
 import { type Parameters, parameters, statementName, toConditions } from './search.ts';
-import { getVersionTexts, keepVersionText, peekVersionText } from './version-texts.ts';
+import type { VersionTexts } from './version-texts.ts';
 
 /** A page of rendered list entries; `last` leads to the next page and is null on the last one. */
 export interface StudyTexts {
@@ -45,6 +44,7 @@ const SORT_COLUMNS = {
  */
 export async function findStudies(
   db: Queryable,
+  texts: VersionTexts,
   query: ListStudiesQuery,
   after: CursorPayload | null,
 ): Promise<StudyTexts> {
@@ -70,9 +70,9 @@ export async function findStudies(
   const last = rows.length > query.limit ? page.at(-1) : undefined;
   const { fields } = query;
   const seqs = page.map(({ seq }) => seq);
-  const texts = await getVersionTexts(db, kind, seqs);
+  const items = await texts.read(db, kind, seqs);
   return {
-    items: fields ? texts.map((text) => selectFields(text, fields)) : texts,
+    items: fields ? items.map((text) => selectFields(text, fields)) : items,
     tags: fields ? undefined : seqs.join(),
     last: last ? { s: after?.s ?? last.snapshot ?? '0', k: order.map((_, index) => last[`k${index}`] ?? '') } : null,
     total: query.count ? Number(rows[0]?.total ?? 0) : null,
@@ -114,30 +114,26 @@ export interface StudyDocument {
   etag: string | undefined;
 }
 
-/** The version of each study that was read last: most likely it is still the current one and its text at hand. */
-const lastRead = new LRUCache<string, string>({ max: 50_000 });
-
 /**
  * Reads a study by id, in one statement, which leaves the document out while the version that this process has is the current
  * one. Throws 404, or 410 for a study that was withdrawn from the registry.
  */
 export async function getStudyDocument(
   db: Queryable,
+  texts: VersionTexts,
   id: string,
   fields?: readonly (keyof Study)[],
 ): Promise<StudyDocument> {
-  const known = lastRead.get(id);
-  const kept = known === undefined ? undefined : peekVersionText(db, 'document', known);
+  const kept = texts.lastDocument(id);
   const { rows } = await db.query<ListedRow & { seq: string; document: string | null; etag: string }>({
     name: 'study-document',
     text: `select seq, case when seq = $2 then null else document end as document, etag, listed, action
            from study_version where study_id = $1 and superseded_by is null`,
-    values: [id, kept ? known : null],
+    values: [id, kept?.seq ?? null],
   });
   const row = shown(rows[0], id);
-  const text = row.document === null ? kept : keepVersionText(db, 'document', row.seq, row.document);
+  const text = row.document === null ? kept?.text : texts.keepDocument(id, row.seq, row.document);
   if (text === undefined) throw new Error(`version ${row.seq} was left out without being at hand`);
-  lastRead.set(id, row.seq);
   return fields ? { text: selectFields(text, fields), etag: undefined } : { text, etag: row.etag };
 }
 

@@ -2,53 +2,57 @@ import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../db/types.ts';
 
 type Kind = 'document' | 'summary';
-type Texts = LRUCache<string, Buffer>;
 
-/** What one process keeps at most; a list entry is about 1 KiB, a document 5 to 500. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
-const caches = new WeakMap<Queryable, Texts>();
+/** Rendered texts of versions, as bytes that are ready to be sent. */
+export interface VersionTexts {
+  /** The texts of versions in the order of `seqs`: one statement for those that are not at hand, none if all are. */
+  read(db: Queryable, kind: Kind, seqs: readonly string[]): Promise<Buffer[]>;
+  /** The version of a study that was read last, if its document is at hand; most likely it is still the current one. */
+  lastDocument(studyId: string): { seq: string; text: Buffer } | undefined;
+  /** Keeps the document of a study's version and returns it as it is sent. */
+  keepDocument(studyId: string, seq: string, text: string): Buffer;
+}
 
 /**
- * Rendered texts by the sequence number of their version, ready to be sent. A version never changes, so nothing kept here is
- * ever stale and nothing has to be told to it: which versions are current is asked of Postgres at every read.
+ * Keeps texts by the sequence number of their version. A version never changes, so nothing kept here is ever stale and nothing
+ * has to be told to it: which versions are current is asked of Postgres at every read.
+ *
+ * @param maxBytes what the process keeps at most; with 0 every text is read anew
  */
-function textsOf(db: Queryable): Texts {
-  const known = caches.get(db);
-  if (known) return known;
-  const texts: Texts = new LRUCache({ maxSize: MAX_BYTES, sizeCalculation: (text) => text.length + 1 });
-  caches.set(db, texts);
-  return texts;
-}
-
-/** The texts of versions, in the order of `seqs`; one statement for those that are not at hand, none if all are. */
-export async function getVersionTexts(db: Queryable, kind: Kind, seqs: readonly string[]): Promise<Buffer[]> {
-  const texts = textsOf(db);
-  const found = new Map<string, Buffer>();
-  for (const seq of seqs) {
-    const text = texts.get(`${kind} ${seq}`);
-    if (text) found.set(seq, text);
-  }
-  const missing = seqs.filter((seq) => !found.has(seq));
-  if (missing.length > 0) {
-    const { rows } = await db.query<{ seq: string; text: string }>({
-      name: `version-${kind}`,
-      text: `select seq, ${kind} as text from study_version where seq = any($1::bigint[])`,
-      values: [missing],
-    });
-    for (const { seq, text } of rows) found.set(seq, keepVersionText(db, kind, seq, text));
-  }
-  return seqs.flatMap((seq) => found.get(seq) ?? []);
-}
-
-/** The text of a version, if it is at hand. */
-export function peekVersionText(db: Queryable, kind: Kind, seq: string): Buffer | undefined {
-  return textsOf(db).get(`${kind} ${seq}`);
-}
-
-/** Keeps the text of a version and returns it as it is sent. */
-export function keepVersionText(db: Queryable, kind: Kind, seq: string, text: string): Buffer {
-  const bytes = Buffer.from(text);
-  textsOf(db).set(`${kind} ${seq}`, bytes);
-  return bytes;
+export function createVersionTexts(maxBytes: number): VersionTexts {
+  // Nothing fits into one byte: a cache without room needs no second way through the code.
+  const texts = new LRUCache<string, Buffer>({
+    maxSize: Math.max(1, maxBytes),
+    sizeCalculation: (text) => text.length + 1,
+  });
+  const lastRead = new LRUCache<string, string>({ max: 50_000 });
+  const keep = (kind: Kind, seq: string, text: string) => {
+    const bytes = Buffer.from(text);
+    texts.set(`${kind} ${seq}`, bytes);
+    return bytes;
+  };
+  return {
+    async read(db, kind, seqs) {
+      const found = new Map(seqs.map((seq) => [seq, texts.get(`${kind} ${seq}`)]));
+      const missing = seqs.filter((seq) => !found.get(seq));
+      if (missing.length > 0) {
+        const { rows } = await db.query<{ seq: string; text: string }>({
+          name: `version-${kind}`,
+          text: `select seq, ${kind} as text from study_version where seq = any($1::bigint[])`,
+          values: [missing],
+        });
+        for (const { seq, text } of rows) found.set(seq, keep(kind, seq, text));
+      }
+      return seqs.flatMap((seq) => found.get(seq) ?? []);
+    },
+    lastDocument(studyId) {
+      const seq = lastRead.get(studyId);
+      const text = seq === undefined ? undefined : texts.get(`document ${seq}`);
+      return seq === undefined || text === undefined ? undefined : { seq, text };
+    },
+    keepDocument(studyId, seq, text) {
+      lastRead.set(studyId, seq);
+      return keep('document', seq, text);
+    },
+  };
 }
