@@ -16,6 +16,9 @@ const USAGE = `Usage: npm run import -- ctgov FILE… [--dry-run] [--report FILE
 Imports records of ClinicalTrials.gov (API v2): one a line, a JSON array, an API answer with "studies", or a single study;
 plain or gzip. "-" reads standard input. Importing the same records again changes nothing.
 
+An empty database is first given the initial data (programs, committees, the host's studies) unless RIPH_SEED=none is set in
+the environment of this command too: it does not know the settings of a service that runs elsewhere. --dry-run never seeds.
+
   --dry-run      check and map everything, store nothing
   --report FILE  write the whole report as JSON
   --help         show this

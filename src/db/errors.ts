@@ -1,3 +1,5 @@
+import { constraintSentences, type Sentence } from './constraint-sentences.ts';
+
 /** What the database said, whether it came through pg or through Prisma. */
 export interface DatabaseFailure {
   /** SQLSTATE (five characters), or the code of a socket error (`ECONNREFUSED`). */
@@ -106,53 +108,11 @@ export function violationOf(error: unknown): Violation | null {
   return rule ? { rule, constraint } : null;
 }
 
-interface Sentence {
-  en: string;
-  fr: string;
-}
-
 /** A 409 for a client: the code is the constraint's name, so that it stays the same whoever checks first. */
 export interface ConstraintProblem {
   code: string;
   detail: Sentence;
 }
-
-/** What the named constraints mean to a person; the rules are those of the domain. */
-export const constraintSentences: Record<string, Sentence> = {
-  study_identifier_registry_key: {
-    en: 'Another study already has this registry number.',
-    fr: "Une autre étude porte déjà ce numéro d'enregistrement.",
-  },
-  study_identifier_format_check: {
-    en: 'The identifier does not have the format of its type.',
-    fr: "L'identifiant n'a pas le format de son type.",
-  },
-  study_regime_category_check: {
-    en: 'A RIPH category is 1, 2 or 3 for national RIPH research and absent for any other regime.',
-    fr: 'La catégorie RIPH vaut 1, 2 ou 3 pour une RIPH nationale et est absente pour tout autre régime.',
-  },
-  study_category_type_check: {
-    en: 'The RIPH category does not fit the type of study: 1 and 2 are interventional, 3 is observational.',
-    fr: "La catégorie RIPH ne correspond pas au type d'étude : 1 et 2 sont interventionnelles, 3 est observationnelle.",
-  },
-  organization_ror_id_key: {
-    en: 'Another organization already has this ROR id.',
-    fr: 'Une autre organisation porte déjà cet identifiant ROR.',
-  },
-  organization_host_key: { en: 'There is one host organization.', fr: "Il n'y a qu'un établissement hôte." },
-  contact_role_overlap_excl: {
-    en: 'The contact already holds this role during that period.',
-    fr: 'Le contact tient déjà ce rôle pendant cette période.',
-  },
-  contact_role_director_excl: {
-    en: 'There is one director of clinical research at a time.',
-    fr: "Il n'y a qu'un directeur de la recherche clinique à la fois.",
-  },
-  contact_role_validity_check: {
-    en: 'A role cannot end before it begins.',
-    fr: 'Un rôle ne peut finir avant de commencer.',
-  },
-};
 
 /** The problem that a broken named constraint stands for, or null if the error is another or the constraint has none. */
 export function constraintProblem(error: unknown): ConstraintProblem | null {

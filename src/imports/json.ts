@@ -50,29 +50,46 @@ export function restoreRecord(content: Json, fragments: readonly Fragment[]): Js
 
 const MAX_DEPTH = 100;
 
-/**
- * Finds what Postgres cannot store in a record: U+0000, half a surrogate pair, or nesting without end. Null if all is well.
- */
-export function unstorable(value: Json, path: (string | number)[] = []): { pointer: string; reason: string } | null {
+/** Whether a value is nested deeper than can be walked and stored; then the JSON pointer of the branch's beginning. */
+export function tooDeep(value: Json, path: (string | number)[] = []): { pointer: string; reason: string } | null {
   if (path.length > MAX_DEPTH)
     return { pointer: pointerOf(path.slice(0, 5)), reason: `nested deeper than ${MAX_DEPTH} levels` };
-  if (typeof value === 'string') {
-    const reason = textProblem(value);
-    return reason === null ? null : { pointer: pointerOf(path), reason };
-  }
   if (value === null || typeof value !== 'object') return null;
   for (const [key, part] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-    const keyProblem = typeof key === 'string' ? textProblem(key) : null;
-    if (keyProblem !== null) return { pointer: pointerOf(path), reason: `a key: ${keyProblem}` };
     path.push(key);
-    const found = unstorable(part, path);
+    const found = tooDeep(part, path);
     path.pop();
     if (found) return found;
   }
   return null;
 }
 
-function textProblem(text: string): string | null {
-  if (text.includes('\0')) return 'holds the character U+0000, which the database cannot store';
-  return !/\p{Surrogate}/u.test(text) ? null : 'holds half of a surrogate pair, which is no character';
+/** U+0000 and halves of a surrogate pair, which are valid in JSON's escapes and which neither text nor jsonb of Postgres takes. */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+const REPLACEMENT = '\ufffd';
+
+/**
+ * A value with U+FFFD in the place of what Postgres cannot store, in texts and keys, and the JSON pointers of where that was.
+ * The value itself if there is nothing of the kind.
+ */
+export function storable(value: Json): { value: Json; replaced: string[] } {
+  const replaced: string[] = [];
+  const clean = (text: string, path: readonly (string | number)[]): string => {
+    const result = text.replace(UNSTORABLE, REPLACEMENT);
+    if (result !== text) replaced.push(pointerOf(path));
+    return result;
+  };
+  const walk = (part: Json, path: (string | number)[]): Json => {
+    if (typeof part === 'string') return clean(part, path);
+    if (Array.isArray(part)) return part.map((item, index) => walk(item, [...path, index]));
+    if (part === null || typeof part !== 'object') return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, item]) => {
+        const name = clean(key, path);
+        return [name, walk(item, [...path, name])];
+      }),
+    );
+  };
+  const result = walk(value, []);
+  return replaced.length === 0 ? { value, replaced } : { value: result, replaced };
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/record.ts';
 import type { Database } from '../db/database.ts';
+import { constraintProblem, databaseFailure, violationOf } from '../db/errors.ts';
 import { applyStudyFacts, RefusedFacts } from '../studies/commands.ts';
 import type { FactsOutcome, StudyFacts } from '../studies/facts.ts';
 import { recordImportRun } from './commands.ts';
@@ -111,11 +112,12 @@ async function importRecord(request: ImportRequest, value: Json, place: Place, r
   try {
     const { outcome, warnings } = await apply(request, facts);
     count(report, outcome, facts.status);
-    for (const message of warnings) note(report.warnings, { ...place, identifier: facts.source.id, message });
+    for (const message of [...mapped.warnings, ...warnings])
+      note(report.warnings, { ...place, identifier: facts.source.id, message });
   } catch (error) {
     if (error instanceof DatabaseLost) throw error;
     const pointer = error instanceof RefusedFacts ? pointerIntoRecord(error.pointer) : '';
-    reject(report, { ...place, identifier, pointer, reason: whatHappened(error) }, facts.status);
+    reject(report, { ...place, identifier, pointer, reason: reasonOf(error) }, facts.status);
   }
 }
 
@@ -153,6 +155,20 @@ function reject(report: ImportReport, rejection: Rejection, status?: StudyFacts[
 /** Where a fact that the registry refused stands in the record. */
 function pointerIntoRecord(pointer: string): string {
   return pointer === '/source/versionDate' ? '/protocolSection/statusModule/lastUpdatePostDateStruct/date' : '';
+}
+
+/**
+ * Why the database refused a record, as a sentence that names the rule. Never its own message, which may quote the record.
+ */
+function reasonOf(error: unknown): string {
+  const problem = constraintProblem(error);
+  if (problem) return `${problem.detail.en} (${problem.code})`;
+  const violation = violationOf(error);
+  if (violation) return `The record breaks a rule of the database: ${violation.constraint ?? violation.rule}.`;
+  const { code } = databaseFailure(error);
+  // A SQLSTATE or a code of Prisma; other errors are our own and say what is wrong.
+  if (code && /^(?:[0-9A-Z]{5}|P\d{4})$/.test(code)) return `The database refused the record (code ${code}).`;
+  return whatHappened(error);
 }
 
 /** The reason of an error in one line: Prisma puts it last, below a piece of our own code. */

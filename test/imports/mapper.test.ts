@@ -3,6 +3,7 @@ import { mapRecord } from '../../src/imports/ctgov/map-record.ts';
 import { toStudyFacts } from '../../src/imports/ctgov/mapper.ts';
 import { dayOf, yearsOf } from '../../src/imports/ctgov/quantities.ts';
 import { checkRecord } from '../../src/imports/ctgov/record.ts';
+import { ALWAYS_SILENT, STATED_BY } from '../../src/imports/ctgov/silence.ts';
 import { phasesOf, silenceOf, sponsorClassOf, statusOf } from '../../src/imports/ctgov/words.ts';
 import { hashOf } from '../../src/imports/json.ts';
 import { StudyFacts } from '../../src/studies/facts.ts';
@@ -209,16 +210,6 @@ t.test('what is wrong with a record is told by pointer and reason', async (t) =>
       (r) => (r.protocolSection.contactsLocationsModule.locations[1].city = 5),
       /expected string/,
     ],
-    [
-      module('descriptionModule/briefSummary'),
-      (r) => (r.protocolSection.descriptionModule.briefSummary = 'a\0b'),
-      /U\+0000/,
-    ],
-    [
-      module('conditionsModule/keywords/1'),
-      (r) => (r.protocolSection.conditionsModule.keywords[1] = '\ud800'),
-      /surrogate/,
-    ],
     ['/protocolSection', (r) => delete r.protocolSection, /expected object/],
   ];
   for (const [pointer, change, reason] of cases) {
@@ -229,6 +220,61 @@ t.test('what is wrong with a record is told by pointer and reason', async (t) =>
   let deep: InventedRecord = 1;
   for (let level = 0; level < 5000; level++) deep = [deep];
   t.match(mapRecord({ ...inventedRecord(), deep }), { ok: false, problem: { reason: /nested deeper/ } });
+});
+
+t.test('a trifle does not cost the record', async (t) => {
+  const mapped = mapRecord(
+    inventedRecord((record) => {
+      const { protocolSection: protocol } = record;
+      protocol.descriptionModule.briefSummary = 'a\0b';
+      protocol.conditionsModule.keywords[1] = '\ud800';
+      protocol['odd\0key'] = 'x\udc00 \u{1f600}';
+      protocol.contactsLocationsModule.centralContacts[0].email = 'not given';
+      record.derivedSection.conditionBrowseModule.meshes = [{ term: 'Nothingness' }];
+    }),
+  );
+  t.match(mapped, {
+    ok: true,
+    facts: {
+      briefSummaryEn: 'a\ufffdb',
+      keywords: ['nil', '\ufffd'],
+      conditions: [{ name: 'Nothing' }, { name: 'Nothingness', system: null, code: null }],
+      source: { content: { protocolSection: { 'odd\ufffdkey': 'x\ufffd \u{1f600}' } } },
+    },
+    warnings: [
+      /^\/protocolSection\/descriptionModule\/briefSummary: .*U\+FFFD/,
+      /keywords\/1/,
+      /^\/protocolSection: /,
+      /odd/,
+      /1 e-mail address is none/,
+    ],
+  });
+  if (!mapped.ok) return;
+  const call = mapped.facts.contacts.find(({ name }) => name === 'Invented Call Center');
+  t.equal(call?.email, null);
+  t.match(JSON.stringify(mapped.facts.source.fragments), /not given/, 'it stays where it was cut out');
+});
+
+t.test('every fact has its part, and a selection of fields is silent on the rest', async (t) => {
+  const { source, identifiers, ...rest } = StudyFacts.shape;
+  t.strictSame([...Object.values(STATED_BY).flat(), ...ALWAYS_SILENT].sort(), Object.keys(rest).sort());
+
+  const whole = factsOf().source;
+  t.strictSame(whole.silentOn, ALWAYS_SILENT);
+  t.strictSame(whole.parts, [...Object.keys(STATED_BY), 'derivedSection', 'resultsSection'].sort());
+  const selection = factsOf((record) => {
+    delete record.protocolSection.designModule;
+    record.protocolSection.contactsLocationsModule = null;
+    delete record.resultsSection;
+  }).source;
+  t.strictSame(
+    whole.parts.filter((part) => !selection.parts.includes(part)),
+    ['contactsLocationsModule', 'designModule', 'resultsSection'],
+  );
+  t.strictSame(
+    [...selection.silentOn].sort(),
+    [...ALWAYS_SILENT, ...(STATED_BY.designModule ?? []), ...(STATED_BY.contactsLocationsModule ?? [])].sort(),
+  );
 });
 
 t.test('the hash does not depend on spacing and the order of keys', async (t) => {

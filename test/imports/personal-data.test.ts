@@ -4,7 +4,8 @@ import { toStudyFacts } from '../../src/imports/ctgov/mapper.ts';
 import { isFunctional, nameFinder, nameWords } from '../../src/imports/ctgov/person.ts';
 import { cutPersonalData } from '../../src/imports/ctgov/personal-data.ts';
 import type { CtgovRecord } from '../../src/imports/ctgov/record.ts';
-import { isOrcid, REMOVED, redactFacility, redactReach, redactTitled } from '../../src/imports/ctgov/redact.ts';
+import { isOrcid, REMOVED, redactReach } from '../../src/imports/ctgov/redact.ts';
+import { readsAsPerson, redactTitled } from '../../src/imports/ctgov/titled-names.ts';
 import { restoreRecord } from '../../src/imports/json.ts';
 import { inventedRecord } from './invented-record.ts';
 
@@ -136,6 +137,10 @@ t.test('phones are told from doses, dates and codes', async (t) => {
     '(555) 010-9999',
     '1-555-010-9999',
     '01 99 00 00 00',
+    '06-12-34-56-78',
+    '0033 1 42 11 62 18',
+    '0033142116218',
+    '0033-1-42-11-62-18',
     '+1 555 010 9999',
   ]) {
     t.equal(redactReach(`at ${phone}.`), `at ${REMOVED}.`, phone);
@@ -145,6 +150,8 @@ t.test('phones are told from doses, dates and codes', async (t) => {
     'PF-00446687 200 mg',
     '2018-02-01',
     '04-07-30-01',
+    'NDC 0069-2587-10',
+    '10.1016/0002-9343(92)90113-p',
     '01.01.2005 and 31.12.2010',
     '1 x 100 000 000',
     'phone at 12 weeks',
@@ -153,11 +160,80 @@ t.test('phones are told from doses, dates and codes', async (t) => {
   }
 });
 
-t.test('titled names, practices and ORCID iDs', async (t) => {
-  t.equal(redactTitled('by Prof. Dr. Jane Q. Roe in Paris'), `by ${REMOVED} in Paris`);
-  t.equal(redactTitled("Dr. Roe's Supplement"), "Dr. Roe's Supplement");
-  t.equal(redactFacility('Jane Roe, MD, PA'), `${REMOVED}, MD, PA`);
-  t.equal(redactFacility('Univ TX, MD Anderson'), 'Univ TX, MD Anderson');
+t.test('names with a title or a degree are removed, and the words of a practice stay', async (t) => {
+  const cases = {
+    'by Prof. Dr. Jane Q. Roe in Paris': 'by # in Paris',
+    'MUDr. Daniel Drazan, prakticky lekar pro deti': '#, prakticky lekar pro deti',
+    'MUDr. Jitka Fabianova': '#',
+    'URAN MUDr.Max Muster s.r.o': 'URAN # s.r.o',
+    'William Ebbeling, MD, Inc': '#, MD, Inc',
+    'Jane M Roe MD LTD': '# MD LTD',
+    'Jane Roe, MD, PA': '#, MD, PA',
+    'ask Jane Roe, PhD, or the nurse': 'ask #, PhD, or the nurse',
+    'Breast Centre Dr. Wette Viktor': 'Breast Centre #',
+    'Outpatient Center Dr Stollewerk/Niebecker': 'Outpatient Center #',
+    "unless Dr. Silverman's lab considers": "unless #'s lab considers",
+    'Dr. J. R. Muster Medicine Professional Corporation': '# Medicine Professional Corporation',
+    'Dr. P. van Muster': '#',
+    'Mgr. Jana Beispiel': '#',
+    'Praxis Priv.-Doz. Dr. med. Max Muster': 'Praxis #',
+    'seen by PD Dr. Max Muster': 'seen by #',
+    'le Pr Jean Muster et Mme Beispiel': 'le # et #',
+    'contacter M. Muster, Mr. Roe or Mrs Roe': 'contacter #, # or #',
+    'At the hospital, Dr. Jane Roe decides': 'At the hospital, # decides',
+    'University Hospital, Dr. Jane Roe': 'University Hospital, #',
+  };
+  for (const [text, expected] of Object.entries(cases))
+    t.equal(redactTitled(text), expected.replaceAll('#', REMOVED), text);
+});
+
+t.test('hospitals, products, places and abbreviations are no people', async (t) => {
+  for (const text of [
+    'Centre Léon Bérard',
+    'Hôpital Dr. Schaffner',
+    'Hospital Prof. Dr. Max Muster',
+    'Dr. Max Muster City Hospital',
+    'Prof. Dr. Max Muster Training and Research Hospital',
+    'Centrum im. Prof. Max Muster',
+    "Dr. Roe's Supplement",
+    'Univ TX, MD Anderson',
+    'The University of Texas MD Anderson Cancer Center',
+    'in Silver Spring, MD, and Bethesda, MD 20892',
+    'until PD. Stable disease, or PR Complete',
+    'isolates of M. tuberculosis, M. Bovis; (M. Kansasii)',
+    'evaluation (Investigator MD)',
+    'PD Analysis Set',
+  ])
+    t.equal(redactTitled(text), text, text);
+});
+
+t.test('no key hides a name, and titles of studies name products', async (t) => {
+  const facts = toStudyFacts(
+    inventedRecord((record) => {
+      const { protocolSection: protocol } = record;
+      protocol.identificationModule.briefTitle = "Trial of Dr. Roe's Supplement";
+      protocol.statusModule.whyStopped = 'MUDr. Max Muster left';
+      protocol.eligibilityModule.genderDescription = 'as Prof. Max Muster says';
+      protocol.designModule.designInfo.interventionModelDescription = 'by Dr. Max Muster';
+      protocol.designModule.designInfo.maskingInfo.maskingDescription = 'by Max Muster, MD';
+      protocol.aKeyOfTomorrow = ['Mme Beispiel, 0033 1 99 00 00 00'];
+    }),
+    'hash',
+  );
+  t.match(facts, {
+    titleEn: "Trial of Dr. Roe's Supplement",
+    whyStopped: `${REMOVED} left`,
+    genderDescription: `as ${REMOVED} says`,
+    interventionModelNote: `by ${REMOVED}`,
+    maskingNote: `by ${REMOVED}, MD`,
+    source: { content: { protocolSection: { aKeyOfTomorrow: [`${REMOVED}, ${REMOVED}`] } } },
+  });
+});
+
+t.test('ORCID iDs, and sponsors who are people', async (t) => {
   t.equal(isOrcid('0000-0002-1825-0097'), true);
   t.equal(isOrcid('0000-0002-1825-0098'), false);
+  for (const name of ['MUDr. Max Muster', 'Jane Roe, MD', 'Professor Jane Roe'])
+    t.equal(readsAsPerson(name), true, name);
+  for (const name of ['Dr. Muster Hospital', 'MD Anderson', 'Drug Company']) t.equal(readsAsPerson(name), false, name);
 });

@@ -87,6 +87,35 @@ t.test('a bad record is told with its place, and the rest is stored', async (t) 
   t.match(summaryOf(report), /3 records rejected:\n {2}-:3 not valid JSON/);
 });
 
+t.test('a rule of the database is told by a sentence, never by an error text', async (t) => {
+  const db = await openTestDatabase(t);
+  await db.pool.query(`alter table study drop constraint study_enrollment_check,
+    add constraint study_enrollment_check check (enrollment_count < 10),
+    add constraint rule_of_tomorrow check (acronym is null)`);
+  const report = await importLines(db, [
+    numbered(1),
+    inventedRecord((record) => delete record.protocolSection.identificationModule.acronym),
+    inventedRecord((record) => delete record.protocolSection.designModule),
+  ]);
+  t.match(report.rejections.list, [
+    { line: 1, reason: 'An enrollment is not negative. (study_enrollment_check)' },
+    { line: 2, reason: 'An enrollment is not negative. (study_enrollment_check)' },
+    { line: 3, reason: 'The record breaks a rule of the database: rule_of_tomorrow.' },
+  ]);
+});
+
+t.test('warnings of the mapper are in the report', async (t) => {
+  const db = await openTestDatabase(t);
+  const report = await importLines(db, [
+    inventedRecord((record) => {
+      record.protocolSection.contactsLocationsModule.centralContacts[0].email = 'not given';
+      record.protocolSection.descriptionModule.briefSummary = 'a\0b';
+    }),
+  ]);
+  t.match(report.counts, { created: 1, rejected: 0 });
+  t.match(report.warnings.list, [{ message: /U\+FFFD/ }, { message: /e-mail/ }]);
+});
+
 t.test('a dry run stores nothing', async (t) => {
   const db = await openTestDatabase(t);
   const report = await importLines(db, [numbered(1), '{'], { dryRun: true });

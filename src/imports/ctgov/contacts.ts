@@ -66,7 +66,7 @@ function push(
   contact: SourceContact,
   affiliation: string | null | undefined,
 ): void {
-  const email = blankToNull(contact.email);
+  const email = emailOf(contact);
   const phone = blankToNull(contact.phone);
   const stated = blankToNull(contact.name)?.trim();
   const name = stated ?? (email || phone ? 'Site contact' : null);
@@ -84,6 +84,26 @@ function push(
     phone,
     phoneExtension: blankToNull(contact.phoneExt),
   });
+}
+
+/** A contact's address; words in its place (`not given`) are none, and stay in the stored record only. */
+function emailOf({ email }: SourceContact): string | null {
+  const address = email?.trim() ?? '';
+  return /^[^@\s]+@[^@\s]+$/.test(address) ? address : null;
+}
+
+/** Warnings of contacts whose address is none, without what stands there. */
+export function contactWarnings({ protocolSection, resultsSection }: CtgovRecord): string[] {
+  const { centralContacts, locations } = protocolSection.contactsLocationsModule ?? {};
+  const contacts = [
+    ...(centralContacts ?? []),
+    ...(locations ?? []).flatMap((location) => location.contacts ?? []),
+    resultsSection?.moreInfoModule?.pointOfContact ?? {},
+  ];
+  const wrong = contacts.filter((contact) => blankToNull(contact.email) !== null && emailOf(contact) === null).length;
+  return wrong === 0
+    ? []
+    : [`${wrong} e-mail ${wrong === 1 ? 'address is none and was' : 'addresses are none and were'} left out`];
 }
 
 const same = (a: string, b: string): boolean => fold(a) === fold(b);

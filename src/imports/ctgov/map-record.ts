@@ -1,17 +1,35 @@
 import type { StudyFacts } from '../../studies/facts.ts';
-import { hashOf, type Json, unstorable } from '../json.ts';
+import { hashOf, type Json, storable, tooDeep } from '../json.ts';
 import type { Rejection } from '../report.ts';
+import { contactWarnings } from './contacts.ts';
 import { toStudyFacts } from './mapper.ts';
 import { checkRecord } from './record.ts';
 
-export type Mapped = { ok: true; facts: StudyFacts } | { ok: false; problem: Pick<Rejection, 'pointer' | 'reason'> };
+export type Mapped =
+  | { ok: true; facts: StudyFacts; warnings: string[] }
+  | { ok: false; problem: Pick<Rejection, 'pointer' | 'reason'> };
+
+/**
+ * Revision of the mapping. A record of the same bytes counts as unchanged, so raise this with every change of what the mapper
+ * makes of a record or of what is cut out of it: the next import then reads all records anew.
+ */
+const MAPPER_REVISION = 2;
 
 /** Checks and maps one record as received. */
 export function mapRecord(value: Json): Mapped {
-  const problem = unstorable(value);
+  const problem = tooDeep(value);
   if (problem) return { ok: false, problem };
-  const check = checkRecord(value);
-  if (check.ok) return { ok: true, facts: toStudyFacts(check.record, hashOf(withoutDayOfRelease(value))) };
+  const { value: clean, replaced } = storable(value);
+  const check = checkRecord(clean);
+  if (check.ok) {
+    const hash = hashOf({ revision: MAPPER_REVISION, record: withoutDayOfRelease(clean) });
+    const warnings = replaced.map((pointer) => `${pointer}: a character that cannot be stored became U+FFFD`);
+    return {
+      ok: true,
+      facts: toStudyFacts(check.record, hash),
+      warnings: [...warnings.slice(0, 20), ...contactWarnings(check.record)],
+    };
+  }
   const [first, ...others] = check.problems;
   const places = others.slice(0, 5).map(({ pointer }) => pointer);
   const more =

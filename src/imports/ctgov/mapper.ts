@@ -6,6 +6,7 @@ import { armsOf, conditionsOf, outcomesOf, partyOf, referencesOf } from './parts
 import { cutPersonalData } from './personal-data.ts';
 import { dayOf, yearsOf } from './quantities.ts';
 import type { CtgovProtocol, CtgovRecord } from './record.ts';
+import { partsOf, silentOn } from './silence.ts';
 import { sitesOf } from './sites.ts';
 import {
   byInvitation,
@@ -31,7 +32,7 @@ export function toStudyFacts(received: CtgovRecord, contentHash: string): StudyF
   const record = content as CtgovRecord;
   const protocol = record.protocolSection;
   return {
-    source: sourceOf(protocol, contentHash, content, fragments),
+    source: sourceOf(record, contentHash, content, fragments),
     identifiers: identifiersOf(protocol),
     ...titlesOf(protocol),
     ...statusFacts(protocol),
@@ -53,12 +54,14 @@ export function toStudyFacts(received: CtgovRecord, contentHash: string): StudyF
 }
 
 function sourceOf(
-  { identificationModule, statusModule: status }: CtgovProtocol,
+  record: CtgovRecord,
   contentHash: string,
   content: Json,
   fragments: StudyFacts['source']['fragments'],
 ): StudyFacts['source'] {
+  const { identificationModule, statusModule: status } = record.protocolSection;
   const id = identificationModule.nctId;
+  const parts = partsOf(record);
   return {
     name: CTGOV,
     id,
@@ -66,6 +69,8 @@ function sourceOf(
     versionDate: dayOf(status?.lastUpdatePostDateStruct?.date ?? status?.lastUpdateSubmitDate ?? ''),
     contentHash,
     content,
+    parts,
+    silentOn: silentOn(parts),
     fragments,
   };
 }
@@ -73,7 +78,8 @@ function sourceOf(
 /** The source is in English; its briefTitle is the public title, its officialTitle the scientific one. */
 function titlesOf({ identificationModule: names, descriptionModule: description, conditionsModule }: CtgovProtocol) {
   return {
-    titleEn: text(names.briefTitle),
+    // A study needs a title: its acronym is one where there is no other.
+    titleEn: text(names.briefTitle) ?? (text(names.officialTitle) === null ? text(names.acronym) : null),
     titleFr: null,
     scientificTitleEn: text(names.officialTitle),
     scientificTitleFr: null,

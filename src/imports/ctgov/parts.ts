@@ -20,8 +20,14 @@ export function conditionsOf(record: CtgovRecord): StudyFacts['conditions'] {
   const meshes = record.derivedSection?.conditionBrowseModule?.meshes ?? [];
   return [
     ...stated.map((name) => ({ name, system: null, code: null })),
-    ...meshes.flatMap(({ id, term }) => (term ? [{ name: term, system: 'mesh', code: blankToNull(id) }] : [])),
+    ...meshes.flatMap(({ id, term }) => (term ? [{ name: term, ...meshCode(id) }] : [])),
   ];
+}
+
+/** A code and the system that it is from: neither without the other. */
+function meshCode(id: string | null | undefined): { system: string | null; code: string | null } {
+  const code = blankToNull(id);
+  return { system: code === null ? null : 'mesh', code };
 }
 
 type Arms = Pick<StudyFacts, 'interventions' | 'arms'>;

@@ -1,7 +1,8 @@
 import { type Fragment, type Json, pointerOf } from '../json.ts';
 import { isFunctional, nameFinder, nameWords } from './person.ts';
 import type { CtgovRecord } from './record.ts';
-import { isOrcid, REMOVED, readsAsPerson, redactFacility, redactReach, redactTitled } from './redact.ts';
+import { isOrcid, REMOVED, redactReach } from './redact.ts';
+import { readsAsPerson, redactTitled } from './titled-names.ts';
 
 /**
  * Keys whose values are about people, wherever they stand, so that an unforeseen module is covered too. Citations name their
@@ -38,27 +39,17 @@ const CODES: ReadonlySet<string> = new Set([
   'link',
   'value',
 ]);
-/** Prose, in which people may be named by title. Titles of studies and names of products are no such place. */
-const PROSE: ReadonlySet<string> = new Set([
-  'briefSummary',
-  'detailedDescription',
-  'description',
-  'eligibilityCriteria',
-  'studyPopulation',
-  'accessCriteria',
-  'label',
-  'otherDetails',
-  'preAssignmentDetails',
-]);
+/** Titles of studies name products (`Dr. X's Supplement`), not contacts: no name is looked for by its title there. */
+const TITLES: ReadonlySet<string> = new Set(['briefTitle', 'officialTitle']);
 
 /** Takes the place of a sponsor who is a natural person. */
 export const PERSON_SPONSOR = REMOVED;
 
 /**
  * Takes personal data out of a record: whole parts by their key, and in all other text mail addresses, phone numbers, the
- * names of the people whom the record names as contacts, and titled names in prose. `fragments` hold what was there before,
- * so that `restoreRecord(content, fragments)` is the record again. Not found: a family name alone, and people in prose
- * without a title who are nobody's contact.
+ * names of the people whom the record names as contacts, and names with a title or a degree. `fragments` hold what was there
+ * before, so that `restoreRecord(content, fragments)` is the record again. Not found: a family name alone, and people without
+ * a title who are nobody's contact (also as a collaborator whose class is not INDIV).
  */
 export function cutPersonalData(record: CtgovRecord): { content: Json; fragments: Fragment[] } {
   const fragments: Fragment[] = [];
@@ -88,8 +79,7 @@ export function cutPersonalData(record: CtgovRecord): { content: Json; fragments
     }
     if (CODES.has(key)) return key === 'id' && isOrcid(text) ? REMOVED : text.includes('@') ? redactReach(text) : text;
     const named = findNames(redactReach(text), REMOVED);
-    if (key === 'facility') return redactFacility(named);
-    return PROSE.has(key) ? redactTitled(named) : named;
+    return TITLES.has(key) ? named : redactTitled(named);
   };
 
   return { content: cut(record as Json, []), fragments };

@@ -63,7 +63,10 @@ const protocol = z.looseObject({
       officialTitle: text,
       acronym: text,
     })
-    .refine((module) => module.briefTitle || module.officialTitle || module.acronym, 'no title'),
+    .refine(
+      (module) => [module.briefTitle, module.officialTitle, module.acronym].some((title) => title?.trim()),
+      'no title',
+    ),
   statusModule: z
     .custom<unknown>((module) => module != null, 'missing')
     .pipe(status)
