@@ -92,6 +92,7 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
     staticCSP: DOCS_CSP,
     uiConfig: {
       url: '/openapi.json',
+      layout: 'BaseLayout',
       docExpansion: 'list',
       deepLinking: true,
       validatorUrl: null,

@@ -8,11 +8,14 @@ import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
 import { GetStudyQuery, ListStudiesQuery, StudyPage, StudyPath, StudySelection } from './schemas.ts';
+import { createVersionTexts } from './version-texts.ts';
 
 const byIdentifier = ['not_found', 'gone', 'ambiguous_identifier'] as const;
 
 /** `/studies`: what is open, for whom, and whom to call. */
-export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
+export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBytes }) => {
+  const texts = createVersionTexts(textCacheBytes);
+
   /** Answers a request under one of the study's numbers with 308 to the canonical address, query string and all. */
   async function redirect(reply: FastifyReply, identifier: string, suffix = '') {
     const id = await resolveStudyId(db.pool, identifier);
@@ -35,7 +38,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     },
     config: { scope: 'public' },
     handler: async function listStudies(request, reply) {
-      const { last, ...page } = await findStudies(db.pool, request.query, await cursors.read(request));
+      const { last, ...page } = await findStudies(db.pool, texts, request.query, await cursors.read(request));
       const next = last && (await cursors.write(request, last));
       return sendListText(reply, { ...page, next, limit: request.query.limit });
     },
@@ -56,7 +59,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     config: { scope: 'public' },
     handler: async function getStudy(request, reply) {
       if (!isStudyId(request.params.id)) return redirect(reply, request.params.id);
-      const { text, etag } = await getStudyDocument(db.pool, request.params.id, request.query.fields);
+      const { text, etag } = await getStudyDocument(db.pool, texts, request.params.id, request.query.fields);
       return sendJsonText(reply, text, { etag });
     },
   });
