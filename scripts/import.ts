@@ -64,6 +64,13 @@ async function totalSize(files: readonly string[]): Promise<number | null> {
   return total;
 }
 
+/** Finds out before the run, not after it, that its report has nowhere to go. */
+async function claimReport(path: string): Promise<void> {
+  await writeFile(path, '').catch((error: Error) => {
+    throw new FatalError(`Cannot write the report: ${error.message}`, WRONG_USE);
+  });
+}
+
 /** A bar on a terminal; nothing where the output is a file or a pipe. */
 function progressBar(total: number | null) {
   if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
@@ -78,7 +85,8 @@ function progressBar(total: number | null) {
 
 function exitCodeOf({ stopped, counts }: ImportReport): number {
   if (stopped) return stopped.reason === 'interrupted' ? 130 : exitCodes.unavailable;
-  return counts.rejected > 0 ? 1 : 0;
+  // Nothing to read is a download that failed, not a day without news.
+  return counts.rejected > 0 || counts.read === 0 ? 1 : 0;
 }
 
 await runMain(async () => {
@@ -94,6 +102,7 @@ await runMain(async () => {
     process.on(signal, () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
   }
   const config = loadConfig();
+  if (given.report) await claimReport(given.report);
   const db = await attachDatabase(config, 'tool');
   try {
     await migrate(db.pool);

@@ -50,6 +50,8 @@ export function openDatabase(
     connectionTimeoutMillis: config.connectTimeoutMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: config.statementTimeoutMs,
+    // Postgres keeps the limit above itself; this one holds when it is frozen or the network swallows its answers.
+    query_timeout: config.statementTimeoutMs + 1000,
     keepAlive: true,
     application_name: 'riph-registry',
   });

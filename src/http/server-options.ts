@@ -37,7 +37,7 @@ export function serverOptions(config: HttpConfig, logger: FastifyBaseLogger | un
     requestTimeout: config.requestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: CHECK_INTERVAL_MS },
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     genReqId: requestIdOf,
     // Requests that arrive on open connections during a stop are answered like any other; the connection closes after.
     return503OnClosing: false,

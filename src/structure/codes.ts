@@ -6,22 +6,26 @@ import { badRequest } from '../http/problems.ts';
 export interface CodeFilters {
   program?: readonly string[];
   committee?: readonly string[];
+  department?: readonly string[];
+  platform?: readonly string[];
 }
 
 type Name = keyof CodeFilters;
 
-const NAMES: readonly Name[] = ['program', 'committee'];
+const NAMES: readonly Name[] = ['program', 'committee', 'department', 'platform'];
 
 /**
- * Refuses codes of programs and committees that do not exist, so that a typing error is not answered with an empty list: the
+ * Refuses codes of programs, committees, departments and platforms that do not exist, so that a typing error is not answered with an empty list: the
  * codes are data, and no schema can hold them. Call it before the list statement; without such a filter it reads nothing.
  * Codes are compared as they are, in lower case; aliases are no codes. Throws 400 naming each unknown one, with those allowed.
  */
 export async function refuseUnknownCodes(db: Queryable, filters: CodeFilters): Promise<void> {
-  if (!filters.program && !filters.committee) return;
+  if (NAMES.every((name) => filters[name] === undefined)) return;
   const { rows } = await db.query<{ name: Name; code: string }>({
     name: 'structure-codes',
-    text: `select 'program' as name, code from program union all select 'committee', code from committee order by 1, 2`,
+    text: NAMES.map((name) => `select '${name}' as name, code from ${name}`)
+      .join(' union all ')
+      .concat(' order by 1, 2'),
   });
   const mistakes = NAMES.flatMap((name) => {
     const allowed = rows.filter((row) => row.name === name).map(({ code }) => code);

@@ -51,9 +51,12 @@ export async function addIdentifiers(
     where: { studyId },
     select: { type: true, value: true, position: true },
   });
-  const have = new Set(known.map(({ type, value }) => `${type} ${value}`));
-  const fresh = identifiers.filter(({ type, value }) => {
-    const key = `${type} ${value}`;
+  // A free number is the same number whether a source calls it internal or leaves open what it is.
+  const keyOf = ({ type, value }: { type: string; value: string }) =>
+    `${type === 'internal' ? 'other' : type} ${value}`;
+  const have = new Set(known.map(keyOf));
+  const fresh = identifiers.filter((identifier) => {
+    const key = keyOf(identifier);
     return !have.has(key) && have.add(key);
   });
   if (fresh.length === 0) return;

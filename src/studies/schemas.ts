@@ -200,6 +200,8 @@ export const ListStudiesQuery = listQuery({
   openDuring: year({ description: 'Open for inclusion at the host on at least one day of this year.' }).optional(),
   program: csvText(64, { description: 'Codes of programs (any of them).' }).optional(),
   committee: csvText(64, { description: 'Codes of committees (any of them).' }).optional(),
+  department: csvText(64, { description: 'Codes of departments (any of them).', examples: [['ditep']] }).optional(),
+  platform: csvText(64, { description: 'Codes of platforms (any of them).' }).optional(),
   phase: csvEnum(Object.values(Phase), { description: 'Phases (any of them).' }).optional(),
   riphCategory: csvEnum(['1', '2', '3', 'unknown'] as const, {
     description: 'Category of research involving the human person; `unknown` until a curator says so.',
@@ -214,10 +216,11 @@ export const ListStudiesQuery = listQuery({
   }).optional(),
   condition: textParameter(200, {
     description:
-      'Part of a condition’s name, without regard to case and accents, or `system|code` such as `mesh|D008175`.',
+      'Part of a condition’s name as the register has it (in English), without regard to case and accents; terms that the register attached count too. Or `system|code` such as `mesh|D008175`.',
   }).optional(),
   age: int(0, 120, {
-    description: 'Age in years; the study’s range must cover it. A study that states no ages is left out.',
+    description:
+      'Age in years; the study’s range must cover it. A bound that a source leaves out is no limit; a study of which no source says anything about age is left out.',
   }).optional(),
   sex: oneOf(Object.values(Sex), {
     description: '`female` or `male`: persons of this sex may take part. `all`: the study is open to both.',

@@ -37,6 +37,8 @@ export function toConditions(query: ListStudiesQuery, { add }: Parameters): stri
     query.openDuring ? yearCondition(query.openDuring, add) : undefined,
     query.program && `programs && ${add(query.program)}::text[]`,
     query.committee && `committees && ${add(query.committee)}::text[]`,
+    query.department && `departments && ${add(query.department)}::text[]`,
+    query.platform && `platforms && ${add(query.platform)}::text[]`,
     query.phase && `phases && ${add(query.phase)}::text[]`,
     query.riphCategory && orUnknown('riph_category', 'smallint', query.riphCategory, add),
     query.regime && orUnknown('regime', 'regime', query.regime, add),

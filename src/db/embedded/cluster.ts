@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitCodes, FatalError } from '../../fatal.ts';
 import { type Account, chooseAccount } from './account.ts';
@@ -138,9 +138,12 @@ async function waitUntilReady(cluster: string, exited: () => boolean): Promise<P
 }
 
 /** Explains the errors of a folder that is not ours; passes everything else on. */
+/** What the system says of a folder that cannot be made or written: closed, read-only, or no folder at all. */
+const UNUSABLE = new Set(['EACCES', 'EROFS', 'EPERM', 'EEXIST', 'ENOTDIR', 'ENOENT']);
+
 function explain(error: unknown, dataDir: string): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
-  if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') return error;
+  if (!UNUSABLE.has(code ?? '')) return error;
   return new FatalError(
     `The embedded Postgres cannot use ${path ?? dataDir} (${code}). Set RIPH_DATA_DIR to a folder of yours, or DATABASE_URL.`,
     exitCodes.notPermitted,
@@ -148,11 +151,22 @@ function explain(error: unknown, dataDir: string): unknown {
   );
 }
 
+/** Makes a folder and those above it. Node's own recursion never ends where the system refuses new names, as in /proc. */
+async function makeFolder(path: string, mode: number): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path), mode);
+  await mkdir(path, { mode }).catch(async (error: NodeJS.ErrnoException) => {
+    const made = error.code === 'EEXIST' && (await stat(path)).isDirectory();
+    if (!made) throw error;
+  });
+}
+
 /** Creates the data folder; returns its one true path, under which the server is later recognized. */
 export async function ensureDataDir(dataDir: string): Promise<string> {
   try {
     // Started by root, the server runs as another account and has to pass; what is inside stays closed either way.
-    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
     return await realpath(dataDir);
   } catch (error) {
     throw explain(error, dataDir);

@@ -49,7 +49,7 @@ const charColumns = new WeakMap<unknown[], number[]>();
  */
 function enginePool(pool: pg.Pool): pg.Pool {
   const { options } = pool;
-  const own = new pg.Pool({ ...options, password: options.password, statement_timeout: 0, max: 2 });
+  const own = new pg.Pool({ ...options, password: options.password, statement_timeout: 0, query_timeout: 0, max: 2 });
   own.on('error', () => {});
   const query = own.query.bind(own) as (text: unknown, values?: unknown) => Promise<pg.QueryResult>;
   own.query = (async (text: unknown, values?: unknown) => {

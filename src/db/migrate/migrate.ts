@@ -4,6 +4,9 @@ import type { Queryable } from '../types.ts';
 import { migrationList, migrationNames, prismaFolder } from './folder.ts';
 
 /** Not 72707369: that one the engine takes itself while it applies, and gives up on after ten seconds. */
+/** How long an instance waits for another that migrates. */
+const MIGRATION_WAIT_MS = 3_600_000;
+
 const migrationLock = 7_240_003;
 
 /** What Prisma's differ ignores: nothing; every table and enum is described by schema.prisma. */
@@ -77,7 +80,11 @@ export async function migrate(pool: pg.Pool, folder = prismaFolder): Promise<str
   let broken: Error | undefined;
   try {
     await holder.query('set statement_timeout = 0');
-    await holder.query('select pg_advisory_lock($1)', [migrationLock]);
+    await holder.query({
+      text: 'select pg_advisory_lock($1)',
+      values: [migrationLock],
+      query_timeout: MIGRATION_WAIT_MS,
+    } as pg.QueryConfig);
     const pending = await pendingMigrations(holder, folder);
     return pending.length === 0 ? [] : await apply(pool, folder);
   } catch (error) {

@@ -10,8 +10,11 @@ type Party = { name: string; class?: string | null };
 
 /** A sponsor; a natural person's name is not repeated here (it is among the contacts). */
 export function partyOf(party: Party): NonNullable<StudyFacts['sponsor']> {
-  const name = party.name === PERSON_SPONSOR ? 'Individual sponsor' : party.name;
-  return { name, class: sponsorClassOf(party.name, party.class) };
+  const partyClass = sponsorClassOf(party.name, party.class);
+  if (party.name !== PERSON_SPONSOR) return { name: party.name, class: partyClass };
+  // All natural persons share a name here, so those whom the register counts as industry need one of their own.
+  const name = partyClass === 'industry' ? 'Individual sponsor (industry)' : 'Individual sponsor';
+  return { name, class: partyClass };
 }
 
 /** The conditions as stated, then the MeSH terms that ClinicalTrials.gov derived from them. */
