@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import t from 'tap';
 import { attachDatabase, connectionString, openDatabase } from '../../src/db/database.ts';
+import { isUnavailable } from '../../src/db/errors.ts';
 import { openTestDatabase, testConfig } from '../support/database.ts';
 
 t.test('TLS parameters mean what they mean to libpq', async (t) => {
@@ -64,4 +65,15 @@ t.test('a server that is too old', async (t) => {
     exitCode: 78,
     message: /14\.11; 15/,
   });
+});
+
+t.test('a server that keeps silent is given up a second after its own limit', async (t) => {
+  const db = await openTestDatabase(t, { RIPH_STATEMENT_TIMEOUT_MS: '100' });
+  const client = await db.pool.connect();
+  // As a frozen server, or a network that swallows answers: its own limit does not end the statement.
+  await client.query('set statement_timeout = 0');
+  const silence = client.query('select pg_sleep(30)');
+  const error = await silence.catch((reason: unknown) => reason);
+  t.ok(isUnavailable(error), String(error));
+  client.release(true);
 });

@@ -204,3 +204,15 @@ t.test('a folder that cannot be used', { skip: process.getuid?.() === 0 && 'root
   await t.rejects(openEmbedded({ dataDir, role: 'tool' }), { exitCode: 77, message: /RIPH_DATA_DIR/ });
   await chmod(dataDir, 0o700);
 });
+
+t.test(
+  'a folder that cannot be made is told in a sentence',
+  { skip: process.platform !== 'linux' && 'no /proc' },
+  async (t) => {
+    const file = join(await folder(t), 'file');
+    await writeFile(file, '');
+    for (const dataDir of ['/proc/nothing/here', file]) {
+      await t.rejects(openEmbedded({ dataDir, role: 'tool' }), { name: 'FatalError', message: /cannot use/ }, dataDir);
+    }
+  },
+);

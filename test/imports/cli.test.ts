@@ -37,6 +37,7 @@ t.test('wrong use is told with the usage, and nothing is imported', async (t) =>
     [['ctgov', good, '--report'], /--report/],
     [['ctgov', good, join(folder, 'absent')], /Cannot read .*absent/],
     [['ctgov', folder], /a folder/],
+    [['ctgov', good, '--report', join(folder, 'absent', 'report.json')], /Cannot write the report/],
   ];
   for (const [args, message] of cases) {
     const { code, errors, output } = await run(...args);
@@ -47,6 +48,12 @@ t.test('wrong use is told with the usage, and nothing is imported', async (t) =>
   const help = await run('--help');
   t.match(help, { code: 0, output: /^Usage: npm run import/ });
   t.strictSame((await db.pool.query('select id from study')).rows, []);
+});
+
+t.test('nothing to read is no success', async (t) => {
+  const empty = join(folder, 'empty.ndjson');
+  await writeFile(empty, '');
+  t.match(await run('ctgov', empty), { code: 1, output: /0 records read/ });
 });
 
 t.test('a summary, a report and an exit code', async (t) => {

@@ -241,3 +241,25 @@ t.test('a withdrawn study answers 410 under its id, and its numbers still lead t
   t.equal((await app.inject('/v1/studies/NCT90000001')).statusCode, 308);
   t.match((await app.inject(`/v1/studies/${studyId}`)).json(), { status: 410, code: 'gone' });
 });
+
+t.test('the structure’s links to its studies lead somewhere', async (t) => {
+  const { app, db } = await openRegistry(t);
+  const study = await db.prisma.study.findFirstOrThrow({ where: { titleEn: 'Invented study 0002' } });
+  const about = { nameFr: 'Nom', nameEn: 'Name', sourced: false, asOf: new Date(), position: 0 };
+  await db.prisma.department.create({ data: { code: 'ditep', ...about, studies: { create: { studyId: study.id } } } });
+  await db.prisma.platform.create({ data: { code: 'imaging', ...about } });
+  await db.prisma.$transaction((tx) => recordVersion(tx, study.id, TESTER));
+  for (const [collection, numbers] of [
+    ['departments', ['NCT90000002']],
+    ['platforms', []],
+  ] as const) {
+    const [entry] = (await app.inject(`/v1/${collection}`)).json().items;
+    const answer = await app.inject(entry.links.studies);
+    t.equal(answer.statusCode, 200, entry.links.studies);
+    t.same(ids(answer), numbers);
+  }
+  t.match((await app.inject('/v1/studies?department=ditepp')).json().errors, [
+    { name: 'department', didYouMean: 'ditep' },
+  ]);
+  t.equal((await app.inject('/v1/studies/')).statusCode, 200, 'a trailing slash is the same address');
+});
