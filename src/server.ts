@@ -23,6 +23,7 @@ await runMain(async () => {
     try {
       const address = await listen(app, config);
       greet(await greeting(address, db), config.logFormat, app.log);
+      logger.flush();
       app.log.info({ signal: await stopped }, 'stopping');
     } finally {
       await drain(app, config.shutdownGraceMs);
