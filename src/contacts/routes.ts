@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONTACT_CACHE, sendJson } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
-import { sendList } from '../http/list.ts';
+import { sendPage } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
 import { reads } from '../http/responses.ts';
 import type { Audience } from './audience.ts';
@@ -31,10 +31,8 @@ export const contactRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     },
     config: { scope: 'public' },
     handler: async function listContacts(request, reply) {
-      const { query } = request;
-      const page = await findContacts(db.pool, query, AUDIENCE, await cursors.read(request));
-      const next = page.last && (await cursors.write(request, page.last));
-      return sendList(reply, { items: page.items, next, limit: query.limit, total: page.total, cache: CONTACT_CACHE });
+      const page = await findContacts(db.pool, request.query, AUDIENCE, await cursors.read(request));
+      return sendPage(reply, cursors, page, CONTACT_CACHE);
     },
   });
 

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { etagOf, sendJsonText } from './conditional.ts';
+import type { CursorPayload, Cursors } from './cursor.ts';
 import { exampleOf } from './example.ts';
 import { MAX_LIMIT } from './query.ts';
 
@@ -82,4 +83,23 @@ interface ItemPage<T> extends Paging {
 /** Sends a page of plain objects. */
 export function sendList<T>(reply: FastifyReply, { items, ...paging }: ItemPage<T>): FastifyReply {
   return sendListText(reply, { items: items.map((item) => Buffer.from(JSON.stringify(item))), ...paging });
+}
+
+/** What a list query finds: `last` leads on to the next page and is null on the last one. */
+interface Found<T> {
+  items: readonly T[];
+  last: CursorPayload | null;
+  total?: number | null;
+}
+
+/** Sends what a list query found for this request: the page of plain objects and the way to the next one. */
+export async function sendPage<T>(
+  reply: FastifyReply,
+  cursors: Cursors,
+  { items, last, total }: Found<T>,
+  cache?: string,
+): Promise<FastifyReply> {
+  const { request } = reply;
+  const next = last && (await cursors.write(request, last));
+  return sendList(reply, { items, next, limit: (request.query as { limit: number }).limit, total, cache });
 }

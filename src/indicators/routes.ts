@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sendJson } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
-import { sendList } from '../http/list.ts';
+import { sendPage } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
 import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
@@ -28,8 +28,7 @@ export const indicatorRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     config: { scope: 'public' },
     handler: async function listIndicators(request, reply) {
       const page = await findIndicators(db.pool, request.query, await cursors.read(request));
-      const next = page.last && (await cursors.write(request, page.last));
-      return sendList(reply, { items: page.items, next, limit: request.query.limit, total: page.total });
+      return sendPage(reply, cursors, page);
     },
   });
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendJson } from '../http/conditional.ts';
 import type { FeatureOptions, FeatureRoutes } from '../http/feature.ts';
-import { sendList } from '../http/list.ts';
+import { sendPage } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
 import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
@@ -53,8 +53,7 @@ function registerVocabulary(
     config: { scope: 'public' },
     handler: named(listId, async (request: List, reply: FastifyReply) => {
       const found = await findStructure(db.pool, vocabulary, request.query, await cursors.read(request));
-      const next = found.last && (await cursors.write(request, found.last));
-      return sendList(reply, { items: found.items, next, limit: request.query.limit, total: found.total });
+      return sendPage(reply, cursors, found);
     }),
   });
 
