@@ -4,7 +4,7 @@ import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { ensureHost, ensureOrganizations } from '../organizations/commands.ts';
 import { toCountryCode } from '../organizations/countries.ts';
-import type { StudyFacts } from './facts.ts';
+import { isSilentOn, type StudyFacts } from './facts.ts';
 import type { Identifier } from './identifiers.ts';
 
 /** The columns of `study` that a source owns. Everything that is not a column of its own is named here and taken out. */
@@ -35,7 +35,7 @@ export function toStudyColumns(facts: StudyFacts) {
 export function statedColumns(facts: StudyFacts) {
   const columns = toStudyColumns(facts);
   return Object.fromEntries(
-    Object.entries(columns).filter(([column]) => !facts.source.silentOn.includes(column)),
+    Object.entries(columns).filter(([column]) => !isSilentOn(facts, column as keyof StudyFacts)),
   ) as Partial<typeof columns>;
 }
 
@@ -78,7 +78,7 @@ export async function replaceDetails(
   facts: StudyFacts,
   existing: boolean,
 ): Promise<string[]> {
-  const states = (...keys: (keyof StudyFacts)[]) => !keys.every((key) => facts.source.silentOn.includes(key));
+  const states = (...keys: (keyof StudyFacts)[]) => !isSilentOn(facts, ...keys);
   const ofStudy = { where: { studyId } };
   const placed = <T extends object>(items: readonly T[]) =>
     items.map((item, position) => ({ studyId, position, ...item }));
@@ -154,7 +154,7 @@ export async function replaceSites(
   facts: StudyFacts,
   existing: boolean,
 ): Promise<{ ids: string[]; hostSiteId: string | null }> {
-  if (facts.source.silentOn.includes('sites')) {
+  if (isSilentOn(facts, 'sites')) {
     const host = await tx.studySite.findFirst({ where: { studyId, isHost: true }, orderBy: { position: 'asc' } });
     return { ids: [], hostSiteId: host?.id ?? null };
   }

@@ -5,7 +5,7 @@ import { todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { addIdentifiers, replaceDetails, replaceSites, statedColumns, toStudyColumns } from './apply-facts.ts';
-import type { FactsOutcome, StudyFacts } from './facts.ts';
+import { type FactsOutcome, isSilentOn, type StudyFacts } from './facts.ts';
 import { classifyIdentifier, type Identifier } from './identifiers.ts';
 import { readHostStatus, readOverallStatus } from './life-cycle.ts';
 import { observeStatus } from './observe-status.ts';
@@ -89,38 +89,30 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
 
   const studyId = known ?? newId('std');
   const others = known ? await lockStudy(tx, known, source.name) : [];
+  const naming: string[] = [];
   // A source of a lower rank adds its numbers and its record; what the better source says stays.
-  const renamed: string[] = [];
   const leads = others.every((other) => !outranks(other, source.name));
   if (!known) await tx.study.create({ data: { id: studyId, ...toStudyColumns(facts) }, select: { id: true } });
   else if (leads) await tx.study.update({ where: { id: studyId }, data: statedColumns(facts), select: { id: true } });
   await addIdentifiers(tx, studyId, identifiers);
   const sourceRecordId = await saveSourceRecord(tx, studyId, stored?.id ?? null, facts);
   if (leads) {
-    renamed.push(...(await replaceDetails(tx, studyId, facts, known !== null)));
+    naming.push(...(await replaceDetails(tx, studyId, facts, known !== null)));
     const sites = await replaceSites(tx, studyId, facts, known !== null);
     await observe(tx, actor, studyId, facts, sites.hostSiteId);
-    if (!source.silentOn.includes('contacts'))
-      await replaceSourceContacts(tx, {
-        studyId,
-        source: source.name,
-        asOf: source.versionDate,
-        contacts: [
-          ...facts.contacts.map((contact) => ({ ...contact, siteId: null })),
-          ...facts.sites.flatMap((site, index) =>
-            site.contacts.map((contact) => ({ ...contact, siteId: sites.ids[index] ?? null })),
-          ),
-        ].map((contact, position) => ({ ...contact, position })),
-      });
+    if (!isSilentOn(facts, 'contacts')) {
+      const contacts = contactsOf(facts, sites.ids);
+      await replaceSourceContacts(tx, { studyId, source: source.name, asOf: source.versionDate, contacts });
+    }
   }
   await replaceSourceFragments(tx, sourceRecordId, source.fragments);
 
-  const { version, changed } = await recordVersion(tx, studyId, actor);
   await recordVersionsOf(
     tx,
-    renamed.filter((id) => id !== studyId),
+    naming.filter((id) => id !== studyId),
     actor,
   );
+  const { version, changed } = await recordVersion(tx, studyId, actor);
   const outcome = known === null ? 'created' : changed ? 'updated' : 'unchanged';
   await recordAudit(tx, actor, {
     action: known === null ? 'study.created' : 'study.source_applied',
@@ -182,6 +174,15 @@ async function lockStudy(tx: Transaction, studyId: string, source: string): Prom
   return others.map((other) => other.source);
 }
 
+/** Everybody whom the record names, with the site that they speak for. */
+function contactsOf(facts: StudyFacts, siteIds: readonly string[]) {
+  const ofStudy = facts.contacts.map((contact) => ({ ...contact, siteId: null }));
+  const ofSites = facts.sites.flatMap((site, index) =>
+    site.contacts.map((contact) => ({ ...contact, siteId: siteIds[index] ?? null })),
+  );
+  return [...ofStudy, ...ofSites].map((contact, position) => ({ ...contact, position }));
+}
+
 async function currentVersion(tx: Transaction, studyId: string): Promise<number> {
   const current = await tx.studyVersion.findFirstOrThrow({
     where: { studyId, supersededBy: null },
@@ -226,7 +227,7 @@ async function observe(
   const overall = { status: facts.status, silence: facts.statusSilence };
   const observation = { studyId, source: facts.source.name, occurredOn: facts.source.versionDate };
   await observeStatus(tx, actor, { ...observation, siteId: null, ...readOverallStatus(overall) });
-  if (!hostSiteId || facts.source.silentOn.includes('sites')) return;
+  if (!hostSiteId || isSilentOn(facts, 'sites')) return;
   const said = facts.sites.filter((site) => site.isHost).map((site) => site.status);
   await observeStatus(tx, actor, { ...observation, siteId: hostSiteId, ...readHostStatus(said, overall) });
 }

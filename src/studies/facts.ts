@@ -202,6 +202,11 @@ export const StudyFacts = z.strictObject({
 export type StudyFacts = z.infer<typeof StudyFacts>;
 export type StudyFactsInput = z.input<typeof StudyFacts>;
 
+/** Whether the record says nothing on any of these, its part not being there: then what is known stays. */
+export function isSilentOn(facts: StudyFacts, ...keys: (keyof StudyFacts)[]): boolean {
+  return keys.every((key) => facts.source.silentOn.includes(key));
+}
+
 /** What became of a source's statement: nothing to do, or what was written. */
 export type FactsOutcome =
   | { outcome: 'created' | 'updated' | 'unchanged'; studyId: string; version: number; warnings: string[] }

@@ -39,8 +39,9 @@ const SORT_COLUMNS = {
 } as const;
 
 /**
- * Finds a page of studies: one statement tells which versions are on it, a second reads those whose text is not at hand. The first page reads the current rows and notes the newest sequence number; later
- * pages read the registry as it stood at that number, so that a walk neither skips nor repeats a study while others write.
+ * Finds a page of studies: one statement tells which versions are on it, a second reads those whose text is not at hand. The
+ * first page reads the current rows and notes the newest sequence number; later pages read the registry as it stood at that
+ * number, so that a walk neither skips nor repeats a study while others write.
  */
 export async function findStudies(
   db: Queryable,
@@ -171,7 +172,8 @@ export function isStudyId(segment: string): boolean {
 export async function resolveStudyId(db: Queryable, identifier: string): Promise<string> {
   const { rows } = await db.query<{ study_id: string }>({
     name: 'study-by-identifier',
-    text: `select study_id from study_version where identifiers @> array[$1] and superseded_by is null and (listed or action = 'withdrawn')
+    text: `select study_id from study_version
+           where identifiers @> array[$1] and superseded_by is null and (listed or action = 'withdrawn')
            order by study_id limit 20`,
     values: [normalizeIdentifier(identifier)],
   });

@@ -65,12 +65,14 @@ function actionAfter(previous: string | undefined): 'created' | 'updated' | 'res
   return previous === 'withdrawn' ? 'restored' : 'updated';
 }
 
-/** Records the studies whose documents repeat something that was changed elsewhere, such as an organization's class. */
+/**
+ * Records the studies whose documents repeat something that was changed elsewhere, such as an organization's class. All of them
+ * are locked first: whoever holds the numbering lock must not wait for a study's row.
+ */
 export async function recordVersionsOf(tx: Transaction, studyIds: readonly string[], actor: Actor): Promise<void> {
-  for (const studyId of [...studyIds].sort()) {
-    await tx.$executeRaw`select id from study where id = ${studyId} for update`;
-    await recordVersion(tx, studyId, actor);
-  }
+  if (studyIds.length === 0) return;
+  await tx.$executeRaw`select id from study where id = any(${studyIds}) order by id for update`;
+  for (const studyId of studyIds) await recordVersion(tx, studyId, actor);
 }
 
 async function findCurrent(tx: Transaction, studyId: string) {

@@ -3,7 +3,7 @@ import { findStudyContacts } from '../contacts/queries.ts';
 import { ContactPage, ListStudyContactsQuery } from '../contacts/schemas.ts';
 import { CONTACT_CACHE, sendJsonText } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
-import { sendList, sendListText } from '../http/list.ts';
+import { sendListText, sendPage } from '../http/list.ts';
 import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
@@ -81,15 +81,8 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
       const { id } = request.params;
       if (!isStudyId(id)) return redirect(reply, id, '/contacts');
       await requireListed(db.pool, id);
-      const { items, last, total } = await findStudyContacts(
-        db.pool,
-        id,
-        'anonymous',
-        request.query,
-        await cursors.read(request),
-      );
-      const next = last && (await cursors.write(request, last));
-      return sendList(reply, { items, next, limit: request.query.limit, total, cache: CONTACT_CACHE });
+      const page = await findStudyContacts(db.pool, id, 'anonymous', request.query, await cursors.read(request));
+      return sendPage(reply, cursors, page, CONTACT_CACHE);
     },
   });
 };
