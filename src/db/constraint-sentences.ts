@@ -215,4 +215,22 @@ export const constraintSentences: Record<string, Sentence> = {
   study_version_append_only: HISTORY,
   status_event_append_only: HISTORY,
   audit_entry_append_only: HISTORY,
+  report_version_append_only: HISTORY,
+  client_name_check: {
+    en: 'A client has a name and an organization.',
+    fr: 'Un client a un nom et une organisation.',
+  },
+  client_quota_check: { en: 'A quota is above 0.', fr: 'Un quota est supérieur à 0.' },
+  contact_message_sent_check: {
+    en: 'A message that was sent keeps nothing of its words and its sender.',
+    fr: 'Un message envoyé ne garde rien de son texte ni de son expéditeur.',
+  },
+  report_version_year_check: {
+    en: 'A report is of a year from 1900 to 2199.',
+    fr: 'Un rapport porte sur une année de 1900 à 2199.',
+  },
+  report_version_reason_check: {
+    en: 'A corrected report says what it corrects; the first version corrects nothing.',
+    fr: "Un rapport corrigé dit ce qu'il corrige ; la première version ne corrige rien.",
+  },
 };
