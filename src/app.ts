@@ -1,8 +1,10 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createAuthenticate } from './clients/authenticate.ts';
 import type { Config } from './config.ts';
 import { contactRoutes } from './contacts/routes.ts';
+import { curationRoutes } from './curation/routes.ts';
 import type { Database } from './db/database.ts';
-import { isTimeout, isUnavailable } from './db/errors.ts';
+import { constraintProblem, isTimeout, isUnavailable } from './db/errors.ts';
 import { migrationsPending } from './db/migrate/migrate.ts';
 import { findServiceSecret } from './db/service-secret.ts';
 import { createCursors } from './http/cursor.ts';
@@ -29,13 +31,19 @@ export interface AppOptions {
 
 const classify: FailureClassifier = (error) => {
   if (isUnavailable(error)) return 'database_unavailable';
-  return isTimeout(error) ? 'timeout' : null;
+  return isTimeout(error) ? 'timeout' : constraintProblem(error);
 };
 
 /** The whole service as one Fastify instance, ready to listen or to inject into. Opens no connection by itself. */
 export async function buildApp({ config, db, logger, strict }: AppOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(config, logger));
-  const registry = await registerPlatform(app, { config, classify, pool: db.pool, strict });
+  const registry = await registerPlatform(app, {
+    config,
+    classify,
+    authenticate: createAuthenticate(db.pool),
+    pool: db.pool,
+    strict,
+  });
 
   await app.register(serviceRoutes, {
     registry,
@@ -54,6 +62,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       // Every capability of the API, by name.
       await v1.register(programRoutes, options);
       await v1.register(studyRoutes, options);
+      await v1.register(curationRoutes, options);
       await v1.register(contactRoutes, options);
       await v1.register(structureRoutes, options);
       await v1.register(organizationRoutes, options);

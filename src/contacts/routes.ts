@@ -25,7 +25,6 @@ export const contactRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       description:
         'Contacts that are public, by role (the director of clinical research first), then by name. Filters on roles must hold ' +
         'for one role of the contact together. Contacts are personal data and may not be reused under the open licence.',
-      security: [],
       querystring: ListContactsQuery,
       response: reads(ContactPage, 'A page of contacts.'),
     },
@@ -42,7 +41,6 @@ export const contactRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       tags: ['Contacts'],
       summary: 'Read a contact',
       description: 'A contact by its id, with the roles that it holds today.',
-      security: [],
       params,
       querystring: noQuery,
       response: reads(Contact, 'The contact.', { problems: ['not_found'] }),

@@ -85,6 +85,13 @@ export function isTimeout(error: unknown): boolean {
   return code === '57014' || code === '55P03';
 }
 
+/** True if two transactions stood in each other's way and this one was given up: doing it again is right. */
+export function isConflict(error: unknown): boolean {
+  const { code } = databaseFailure(error);
+  // SQLSTATE serialization failure and deadlock; P2034 is Prisma's word for both.
+  return code === '40001' || code === '40P01' || code === 'P2034';
+}
+
 /** A rule of the database that a write broke. */
 export interface Violation {
   rule: 'unique' | 'foreign_key' | 'check' | 'exclusion' | 'not_null' | 'raised';

@@ -8,7 +8,9 @@ export const PUBLIC_CACHE = 'public, max-age=60, stale-while-revalidate=300';
  * other asks again before it shows one.
  */
 export const CONTACT_CACHE = 'private, no-cache';
-const VARY = 'accept, accept-encoding';
+/** What a caller with a key or token reads may be meant for them alone. */
+const SIGNED_IN_CACHE = 'private, no-cache';
+const VARY = 'accept, accept-encoding, authorization';
 /** Characters from which a text is encoded here: Node would reserve three bytes for each and encode it twice. */
 const LONG_TEXT = 8192;
 /** Encodings that compression may choose, best first; each gives an ETag of its own. */
@@ -46,7 +48,8 @@ interface SendOptions {
  */
 export function sendJsonText(reply: FastifyReply, text: string | Buffer, options: SendOptions = {}): FastifyReply {
   const etag = options.etag ?? etagOf(text);
-  reply.header('cache-control', options.cache ?? PUBLIC_CACHE);
+  const signedIn = reply.request.headers.authorization !== undefined;
+  reply.header('cache-control', options.cache ?? (signedIn ? SIGNED_IN_CACHE : PUBLIC_CACHE));
   const vary = reply.getHeader('vary');
   reply.header('vary', vary ? `${String(vary)}, ${VARY}` : VARY);
   const matched = matchedTag(reply.request.headers['if-none-match'], etag);

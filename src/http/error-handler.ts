@@ -1,10 +1,16 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf, sendProblem } from './problem-reply.ts';
 import type { ProblemCode } from './problem-types.ts';
-import { Problem, unavailable } from './problems.ts';
+import { Problem, ruleBroken, unavailable } from './problems.ts';
+import type { Text } from './text.ts';
 
-/** Names what the database did, so that this layer need not know Postgres; null for what is no known failure. */
-export type FailureClassifier = (error: unknown) => 'database_unavailable' | 'timeout' | null;
+/**
+ * Names what the database did, so that this layer need not know Postgres: it was away, it gave up, or a named rule of it was
+ * broken (`code` is the rule's name). Null for what is no known failure.
+ */
+export type FailureClassifier = (
+  error: unknown,
+) => 'database_unavailable' | 'timeout' | { code: string; detail: Text } | null;
 
 /** Fastify's own errors (FST_ERR_…), by code; the others go by their status. */
 const frameworkCodes: Record<string, ProblemCode> = {
@@ -29,6 +35,10 @@ const byStatus: Record<number, ProblemCode> = {
 export function toProblem(error: unknown, classify: FailureClassifier): Problem {
   if (error instanceof Problem) return error;
   const failure = classify(error);
+  if (failure !== null && typeof failure === 'object') {
+    const { code, detail } = failure;
+    return ruleBroken('conflict', [{ in: 'body', code, message: detail }], detail);
+  }
   if (failure) return unavailable(failure, { cause: error });
   const { code = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
   if (code === 'FST_UNDER_PRESSURE') return unavailable('overloaded', { cause: error });

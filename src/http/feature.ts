@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncZodOpenApi } from 'fastify-zod-openapi';
 import type { Database } from '../db/database.ts';
+import type { Scope } from './caller.ts';
 import type { Cursors } from './cursor.ts';
-
-/** Who may call a route. Reads of the public registry need nobody to sign in. */
-export type Scope = 'public';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

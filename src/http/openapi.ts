@@ -53,7 +53,23 @@ const openapi = {
     },
   },
   servers: [{ url: '/', description: 'This service' }],
-  security: [],
+  components: {
+    securitySchemes: {
+      apiKey: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        bearerFormat: 'riph_<id>_<secret>',
+        description:
+          'A key of a system, made by an administrator of the registry; each route names the scope it needs.',
+      },
+      openIdConnect: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'An access token of the hospital’s identity provider (OpenID Connect); roles give the scopes.',
+      },
+    },
+  },
   tags,
 };
 

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { registerAuth } from './auth.ts';
+import { registerBodies } from './bodies.ts';
+import type { Authenticate } from './caller.ts';
 import { registerCompression } from './compression.ts';
 import { type FailureClassifier, registerErrorHandler, registerNotFound } from './error-handler.ts';
 import { registerLoadShedding, registerRateLimit } from './limits.ts';
@@ -14,6 +17,7 @@ import { registerValidation } from './validation.ts';
 export interface PlatformOptions {
   config: HttpConfig;
   classify: FailureClassifier;
+  authenticate: Authenticate;
   pool?: PoolCounts;
   /** Whether a status that its route does not declare is answered with 500: on in tests and development. */
   strict?: boolean;
@@ -34,10 +38,12 @@ export async function registerPlatform(app: FastifyInstance, options: PlatformOp
   registerNotFound(app);
   registerRouteCheck(app);
   registerValidation(app);
+  registerBodies(app);
   registerSecurityHeaders(app);
   await registerCors(app, config.corsOrigin);
   registerAddressCheck(app);
   await registerLoadShedding(app);
+  registerAuth(app, options.authenticate);
   await registerRateLimit(app, config.rateLimitPerMinute);
   await registerCompression(app);
   await registerOpenApi(app);

@@ -16,6 +16,10 @@ const Mistake = z
     code: z.string().meta({ description: 'Stable, for programs.' }),
     message: z.string().meta({ description: 'For people, in the language of the answer.' }),
     allowed: z.array(z.string()).optional().meta({ description: 'The values that are accepted.' }),
+    missing: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What the rule asks for and does not find, such as `ansm`.' }),
     didYouMean: z.string().optional().meta({ description: 'The name or value that was probably meant.' }),
   })
   .meta({ id: 'Mistake', description: 'One mistake of a request.', examples: [MISTAKE] });

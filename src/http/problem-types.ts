@@ -1,3 +1,4 @@
+import { ruleTypes } from './rule-types.ts';
 import type { Text } from './text.ts';
 
 export interface ProblemType {
@@ -26,6 +27,22 @@ export const problemTypes = {
     description: {
       en: 'The address or the body is not well formed: broken percent-encoding, a NUL character or invalid JSON.',
       fr: "L'adresse ou le corps est mal formé : encodage pourcent invalide, caractère NUL ou JSON invalide.",
+    },
+  },
+  unauthorized: {
+    status: 401,
+    title: { en: 'Not signed in', fr: 'Non authentifié' },
+    description: {
+      en: 'The route needs a key or token, or the one given is unknown, expired or revoked.',
+      fr: 'La route exige une clé ou un jeton, ou celui fourni est inconnu, expiré ou révoqué.',
+    },
+  },
+  forbidden: {
+    status: 403,
+    title: { en: 'Not allowed', fr: 'Non autorisé' },
+    description: {
+      en: 'The key or token is valid but lacks the scope that the route needs.',
+      fr: "La clé ou le jeton est valide mais n'a pas le droit que la route exige.",
     },
   },
   not_found: {
@@ -84,6 +101,15 @@ export const problemTypes = {
       fr: 'La ressource a existé et a été retirée définitivement.',
     },
   },
+  ...ruleTypes,
+  precondition_failed: {
+    status: 412,
+    title: { en: 'Changed meanwhile', fr: 'Modifié entre-temps' },
+    description: {
+      en: 'If-Match names another state than the present one: read it again, and change that.',
+      fr: "If-Match désigne un autre état que l'actuel : le relire, puis modifier celui-là.",
+    },
+  },
   payload_too_large: {
     status: 413,
     title: { en: 'The body is too large', fr: 'Le corps est trop volumineux' },
@@ -106,6 +132,22 @@ export const problemTypes = {
     description: {
       en: 'The Content-Type or Content-Encoding of the request is not supported here.',
       fr: "Le Content-Type ou le Content-Encoding de la requête n'est pas pris en charge ici.",
+    },
+  },
+  idempotency_mismatch: {
+    status: 422,
+    title: { en: 'The Idempotency-Key was used for another request', fr: 'Idempotency-Key déjà utilisée' },
+    description: {
+      en: 'The key belongs to a request with another address or body; choose a new one.',
+      fr: "La clé appartient à une requête d'une autre adresse ou d'un autre corps ; en choisir une nouvelle.",
+    },
+  },
+  precondition_required: {
+    status: 428,
+    title: { en: 'If-Match is required', fr: 'If-Match est obligatoire' },
+    description: {
+      en: 'A change names the state that it changes: send the ETag of the last read as If-Match.',
+      fr: "Une modification désigne l'état qu'elle modifie : envoyer l'ETag de la dernière lecture dans If-Match.",
     },
   },
   rate_limited: {

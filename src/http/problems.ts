@@ -1,4 +1,5 @@
 import { type ProblemCode, problemTypes } from './problem-types.ts';
+import type { RuleCode } from './rule-types.ts';
 import type { Text } from './text.ts';
 
 /** One mistake of a request. `name` for parameters and headers, `pointer` (RFC 6901) for bodies. */
@@ -10,6 +11,8 @@ export interface Mistake {
   message: Text;
   allowed?: readonly string[];
   didYouMean?: string;
+  /** What a rule asks for and does not find, such as `ansm`. */
+  missing?: readonly string[];
 }
 
 interface ProblemOptions {
@@ -57,6 +60,11 @@ export function notFound(what: string, id: string): Problem {
   return new Problem('not_found', {
     detail: { en: `The registry holds no ${what} "${shown}".`, fr: `Le registre ne contient pas « ${shown} ».` },
   });
+}
+
+/** 409 for a broken rule of the domain; `errors` says where, with the dates, and what is missing. */
+export function ruleBroken(code: RuleCode, errors: readonly Mistake[], detail?: Text): Problem {
+  return new Problem(code, { errors, ...(detail && { detail }) });
 }
 
 /** 410 for what was withdrawn for good. */

@@ -95,6 +95,46 @@ export function reads(schema: z.ZodType, description: string, options: ReadOptio
   };
 }
 
+/** What a write of the database can end in beyond what any route can. */
+const ofWrites: readonly ProblemCode[] = ['payload_too_large', 'unsupported_media_type', 'conflict'];
+
+interface WriteOptions {
+  /** Problems beyond those that every write can end in: the rules of the domain that it can break. */
+  problems?: readonly ProblemCode[];
+  /** `created`: 201 with the address in `Location`; `accepted`: 202; `removed`: 204 without a body. */
+  success?: 'ok' | 'created' | 'accepted' | 'removed';
+  /** Whether it needs `If-Match`. */
+  conditional?: boolean;
+}
+
+const SUCCESS = { ok: '200', created: '201', accepted: '202', removed: '204' } as const;
+
+/**
+ * Every answer of a write that returns `schema`, for the schema of its route. A dry run answers 200 with the body that the
+ * write would have. POST takes an `Idempotency-Key`, so a route that creates can end in its problems, too.
+ */
+export function writes(schema: z.ZodType, description: string, options: WriteOptions = {}): Responses {
+  const { success = 'ok', conditional = false, problems = [] } = options;
+  const body = { content: { 'application/json': mediaType(schema) } };
+  const ok = success === 'ok';
+  return {
+    '200': { description: ok ? description : 'What the write would do, had it not been a dry run.', ...body },
+    ...(!ok && { [SUCCESS[success]]: success === 'removed' ? { description } : { description, ...body } }),
+    '308': { description: 'The canonical address is in `Location`; the request is to be repeated there.' },
+    ...problemResponses([
+      ...everywhere,
+      ...ofDatabase,
+      ...ofWrites,
+      'not_acceptable',
+      'not_found',
+      'idempotency_in_flight',
+      'idempotency_mismatch',
+      ...(conditional ? (['precondition_failed', 'precondition_required'] as const) : []),
+      ...problems,
+    ]),
+  };
+}
+
 /** Every answer of a route of the service itself. */
 export function answers(
   content: Record<string, z.ZodType>,

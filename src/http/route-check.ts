@@ -18,7 +18,8 @@ export function faultsOf(route: RouteOptions, operationIds: Set<string>): string
   const declared = (schema?.response ?? {}) as Record<string, unknown>;
   if (!Object.keys(declared).some((status) => /^[23]/.test(status))) lacks.push('declares no success');
   const statuses = new Set<number>(always.map((code) => problemTypes[code].status));
-  if (route.url.startsWith('/v1/')) statuses.add(304).add(406);
+  if (route.url.startsWith('/v1/')) statuses.add(406);
+  if (route.url.startsWith('/v1/') && route.method === 'GET') statuses.add(304);
   if (route.url.startsWith('/v1/') && route.url.includes(':')) statuses.add(404);
   for (const status of statuses) if (!declared[status]) lacks.push(`does not declare ${status}`);
   const id = schema?.operationId;

@@ -6,6 +6,7 @@ const exposed = [
   'Deprecation',
   'ETag',
   'Link',
+  'Location',
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
@@ -13,12 +14,23 @@ const exposed = [
   'X-Request-Id',
 ];
 
-/** Lets pages of `origin` read: reads only, no credentials. */
+/** Lets pages of `origin` call with a key or token that they bear themselves; cookies play no part. */
 export async function registerCors(app: FastifyInstance, origin: string): Promise<void> {
   await app.register(cors, {
     origin,
-    methods: ['GET', 'HEAD', 'OPTIONS'],
-    allowedHeaders: ['Accept', 'Accept-Language', 'If-None-Match', 'Traceparent', 'X-Request-Id'],
+    methods: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PATCH', 'PUT', 'DELETE'],
+    allowedHeaders: [
+      'Accept',
+      'Accept-Language',
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'Last-Event-ID',
+      'Traceparent',
+      'X-Request-Id',
+    ],
     exposedHeaders: exposed,
     maxAge: 86_400,
     strictPreflight: false,

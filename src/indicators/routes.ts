@@ -21,7 +21,6 @@ export const indicatorRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       summary: 'List the indicators',
       description:
         'Figures that Gustave Roussy states about its research: the current value and every earlier one, with sources.',
-      security: [],
       querystring: ListIndicatorsQuery,
       response: reads(IndicatorPage, 'A page of indicators.'),
     },
@@ -38,7 +37,6 @@ export const indicatorRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       tags: ['Indicators'],
       summary: 'Read an indicator',
       description: 'An indicator by its code, with its history. A code in another case leads to the canonical address.',
-      security: [],
       params,
       querystring: noQuery,
       response: reads(Indicator, 'The indicator.', { problems: ['not_found'], redirects: true }),

@@ -24,7 +24,6 @@ export const organizationRoutes: FeatureRoutes = async (app, { db, cursors }) =>
       summary: 'List the organizations',
       description:
         'Sponsors, collaborators and the institutions behind sites, by name, each with its counts of studies.',
-      security: [],
       querystring: ListOrganizationsQuery,
       response: reads(OrganizationPage, 'A page of organizations.'),
     },
@@ -42,7 +41,6 @@ export const organizationRoutes: FeatureRoutes = async (app, { db, cursors }) =>
       summary: 'Read an organization',
       description:
         'An organization by its id. The last segment of its ROR id (`0321g0743`) leads to the canonical address.',
-      security: [],
       params,
       querystring: noQuery,
       response: reads(Organization, 'The organization.', { problems: ['not_found'], redirects: true }),

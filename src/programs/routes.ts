@@ -22,7 +22,6 @@ export const programRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       description:
         'The medical-scientific programs of Gustave Roussy, in the order of its own list, each with its counts of studies. ' +
         'No public source ties a trial to a program: a study counts only where a curator assigned it.',
-      security: [],
       querystring: ListProgramsQuery,
       response: reads(ProgramPage, 'A page of programs.'),
     },
@@ -39,7 +38,6 @@ export const programRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       tags: ['Programs'],
       summary: 'Read a research program',
       description: 'A program by its code. Its name and its aliases, in any case, lead to the canonical address.',
-      security: [],
       params,
       querystring: noQuery,
       response: reads(Program, 'The program.', { problems: ['not_found'], redirects: true }),

@@ -14,6 +14,11 @@ export interface RecordedVersion {
   version: number;
   /** False: the document is the same as before and no version was written. */
   changed: boolean;
+  /** The current document as rendered JSON, and its tag. */
+  document: string;
+  etag: string;
+  /** Top-level keys of the document that changed. */
+  fields: readonly string[];
 }
 
 /**
@@ -28,13 +33,18 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
   const patch = jsonPatch.compare(previous?.content ?? {}, content);
   const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);
   const same = patch.length === 0 && (action === 'withdrawn') === (previous?.action === 'withdrawn');
-  if (previous && same) return { version: previous.version, changed: false };
+  if (previous && same) {
+    const { version, document, etag } = previous;
+    return { version, changed: false, document, etag, fields: [] };
+  }
 
   const version = (previous?.version ?? 0) + 1;
   const { seq, now } = await takeNumber(tx);
   const { id, ...rest } = content;
   const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
   const document = JSON.stringify(study);
+  const etag = etagOf(document);
+  const fields = previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [];
   const search = toSearchColumns(content);
   const columns = {
     seq,
@@ -46,9 +56,9 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
     actorId: actor.id,
     document,
     summary: JSON.stringify(toStudySummary(study)),
-    etag: etagOf(document),
+    etag,
     patch: previous ? patch : [],
-    changed: previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [],
+    changed: fields,
     ...search,
     listed: search.listed && action !== 'withdrawn',
   };
@@ -56,7 +66,7 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
   await tx.$executeRaw`
     insert into study_version
     select version.* from jsonb_populate_record(null::study_version, ${asRecord(columns)}::jsonb) as version`;
-  return { version, changed: true };
+  return { version, changed: true, document, etag, fields };
 }
 
 /** A withdrawn study leaves its last version as the tombstone; coming back is a change of its own. */
@@ -76,11 +86,11 @@ export async function recordVersionsOf(tx: Transaction, studyIds: readonly strin
 }
 
 async function findCurrent(tx: Transaction, studyId: string) {
-  const [current] = await tx.$queryRaw<{ document: string; action: string }[]>`
-    select document, action from study_version where study_id = ${studyId} and superseded_by is null`;
+  const [current] = await tx.$queryRaw<{ document: string; etag: string; action: string }[]>`
+    select document, etag, action from study_version where study_id = ${studyId} and superseded_by is null`;
   if (!current) return null;
   const { version, updatedAt: _, ...content } = JSON.parse(current.document) as Study;
-  return { version, content, action: current.action };
+  return { version, content, ...current };
 }
 
 /** The next sequence number and its instant, both taken after the lock, so that neither runs ahead of the commit order. */

@@ -32,7 +32,6 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
         'Studies that match every filter, newest version first. `hostStatus=open` is “open for inclusion at Gustave Roussy”; ' +
         '`host.status.derived` tells where only the status of the study as a whole is known. Pages of one walk show the ' +
         'registry as it stood at the first page.',
-      security: [],
       querystring: ListStudiesQuery,
       response: reads(StudyPage, 'A page of studies'),
     },
@@ -51,7 +50,6 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
       summary: 'Read one study',
       description:
         'The whole study document. Any identifier of the study leads here: NCT, EU CT, EudraCT, ID-RCB, protocol code.',
-      security: [],
       params: StudyPath,
       querystring: GetStudyQuery,
       response: reads(StudySelection, 'The study', { problems: byIdentifier, redirects: true }),
@@ -71,7 +69,6 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
       summary: 'List a study’s contacts',
       description:
         'Whom to call about a study: functional mailboxes first, then persons, with their roles in this study.',
-      security: [],
       params: StudyPath,
       querystring: ListStudyContactsQuery,
       response: reads(ContactPage, 'A page of contacts', { problems: byIdentifier, redirects: true }),

@@ -26,7 +26,7 @@ t.test('the document', async (t) => {
     list.parameters.find(({ name }: { name: string }) => name === 'status'),
     { style: 'form', explode: false },
   );
-  t.match(Object.keys(list.responses), ['200', '304', '400', '406', '414', '429', '500', '503']);
+  t.match(Object.keys(list.responses), ['200', '304', '400', '401', '406', '414', '429', '500', '503']);
   t.strictSame(list.responses['429'], { $ref: '#/components/responses/RateLimited' });
   const names = Object.keys(document.components.schemas);
   t.strictSame(
@@ -83,7 +83,7 @@ t.test('a route that under-declares itself stops the start', async (t) => {
     },
   );
   await t.rejects(wrong, {
-    message: /does not declare 304, does not declare 406, shares the operationId greet, has a handler named "other"/,
+    message: /does not declare 406, does not declare 304, shares the operationId greet, has a handler named "other"/,
   });
 });
 

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import type { FastifyPluginAsyncZodOpenApi } from 'fastify-zod-openapi';
 import { z } from 'zod';
+import { unauthorized } from '../../src/http/auth.ts';
 import { sendJsonText } from '../../src/http/conditional.ts';
 import { createCursors } from '../../src/http/cursor.ts';
 import { pageOf, sendList, sendListText } from '../../src/http/list.ts';
@@ -123,6 +124,9 @@ export async function testApp(
   const registry = await registerPlatform(app, {
     config,
     classify,
+    authenticate: async () => {
+      throw unauthorized();
+    },
     strict: true,
     pool: { totalCount: 3, idleCount: 2, waitingCount: 1 },
     ...extra,

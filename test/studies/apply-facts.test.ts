@@ -272,9 +272,9 @@ t.test('a withdrawn study leaves a tombstone that an import does not lift', asyn
       await tx.study.update({ where: { id: studyId }, data: { withdrawnAt, withdrawnReason } });
       return recordVersion(tx, studyId, TESTER);
     });
-  t.same(await mark(new Date()), { version: 2, changed: true });
+  t.match(await mark(new Date()), { version: 2, changed: true });
   await applyStudyFacts(db, TESTER, inventedFacts(1, { source: version('2026-02-01', 'x'), titleEn: 'Renamed' }));
-  t.same(await mark(null), { version: 4, changed: true });
+  t.match(await mark(null), { version: 4, changed: true });
   const rows = await db.prisma.studyVersion.findMany({ where: { studyId }, orderBy: { version: 'asc' } });
   t.same(
     rows.map(({ action, listed }) => [action, listed]),

@@ -1,0 +1,129 @@
+import type { ProblemType } from './problem-types.ts';
+
+/** A broken rule answers 409: the request is well formed, the registry's state or the law stands against it. */
+const rule = (title: ProblemType['title'], description: ProblemType['description']) => ({
+  status: 409 as const,
+  title,
+  description,
+});
+
+/**
+ * The rules of the domain that a write can break, each a problem of its own (domain.md sections 2 to 6). `errors[]` says
+ * where, with the dates, and what is missing.
+ */
+export const ruleTypes = {
+  missing_approval: rule(
+    { en: 'An approval is missing', fr: 'Une autorisation manque' },
+    {
+      en: 'The regime of the study asks for approvals, decided on or before the day of the first opening; errors[] names those that are missing.',
+      fr: "Le régime de l'étude exige des autorisations décidées au plus tard le jour de la première ouverture ; errors[] nomme celles qui manquent.",
+    },
+  ),
+  illegal_transition: rule(
+    { en: 'The status cannot change so', fr: 'Ce changement de statut est impossible' },
+    {
+      en: 'The life cycle does not lead from the present status to this one; errors[] lists where it leads.',
+      fr: 'Le cycle de vie ne mène pas du statut actuel à celui-ci ; errors[] énumère ceux auxquels il mène.',
+    },
+  ),
+  status_date_order: rule(
+    { en: 'The dates of a history increase', fr: "Les dates d'un historique se suivent" },
+    {
+      en: 'Status events of one site have strictly increasing dates; correcting the history is an action of its own.',
+      fr: "Les dates des changements de statut d'un centre sont strictement croissantes ; corriger l'historique est une action distincte.",
+    },
+  ),
+  date_in_future: rule(
+    { en: 'The date lies in the future', fr: 'La date est dans le futur' },
+    {
+      en: 'The registry records what has happened; dates are those of Europe/Paris.',
+      fr: 'Le registre consigne ce qui a eu lieu ; les dates sont celles de Europe/Paris.',
+    },
+  ),
+  reason_required: rule(
+    { en: 'A reason is required', fr: 'Un motif est obligatoire' },
+    {
+      en: 'This change is allowed with a reason only, such as opening again what was closed.',
+      fr: "Ce changement n'est admis qu'avec un motif, comme rouvrir ce qui était clos.",
+    },
+  ),
+  identifier_check_digit: rule(
+    { en: 'The check digits do not agree', fr: 'Les chiffres de contrôle ne concordent pas' },
+    {
+      en: 'The last two digits of the number are not those expected; correct it, or acknowledge it if the number was really given so.',
+      fr: 'Les deux derniers chiffres du numéro ne sont pas ceux attendus ; le corriger, ou confirmer si le numéro a bien été attribué ainsi.',
+    },
+  ),
+  identifier_taken: rule(
+    { en: 'Another study bears this number', fr: 'Une autre étude porte ce numéro' },
+    {
+      en: 'A registry number belongs to one study; errors[] names the study that bears it.',
+      fr: "Un numéro de registre appartient à une seule étude ; errors[] nomme l'étude qui le porte.",
+    },
+  ),
+  regime_category: rule(
+    { en: 'Regime and category do not agree', fr: 'Régime et catégorie ne concordent pas' },
+    {
+      en: 'Research under the national RIPH regime has category 1, 2 or 3; every other regime has none. Category 2 is never a medicine; 1 and 2 are interventional, 3 is observational.',
+      fr: 'Une RIPH nationale a la catégorie 1, 2 ou 3 ; tout autre régime n’en a pas. La catégorie 2 ne porte jamais sur un médicament ; 1 et 2 sont interventionnelles, 3 est observationnelle.',
+    },
+  ),
+  not_open_in_year: rule(
+    { en: 'The site was not open in that year', fr: "Le centre n'était pas ouvert cette année-là" },
+    {
+      en: 'Inclusions above 0 need an open interval of the site in that calendar year.',
+      fr: 'Des inclusions supérieures à 0 supposent un intervalle ouvert du centre dans cette année civile.',
+    },
+  ),
+  personal_data: rule(
+    { en: 'The text holds personal data', fr: 'Le texte contient des données personnelles' },
+    {
+      en: 'Names with a title, mail addresses and phone numbers belong to the contacts and nowhere else; errors[] says where they stand.',
+      fr: 'Les noms précédés d’un titre, adresses électroniques et téléphones relèvent des contacts et de rien d’autre ; errors[] dit où ils figurent.',
+    },
+  ),
+  in_use: rule(
+    { en: 'Something depends on it', fr: "D'autres données en dépendent" },
+    {
+      en: 'It cannot be removed while other records name it; errors[] says which.',
+      fr: 'La suppression est impossible tant que d’autres enregistrements la nomment ; errors[] dit lesquels.',
+    },
+  ),
+  already_exists: rule(
+    { en: 'It already exists', fr: 'Cela existe déjà' },
+    {
+      en: 'The registry holds a record under this code, name or date.',
+      fr: 'Le registre contient déjà un enregistrement sous ce code, ce nom ou cette date.',
+    },
+  ),
+  already_withdrawn: rule(
+    { en: 'Already withdrawn', fr: 'Déjà retiré' },
+    {
+      en: 'The study was withdrawn from the registry; restore it before changing it.',
+      fr: "L'étude a été retirée du registre ; la rétablir avant de la modifier.",
+    },
+  ),
+  not_withdrawn: rule(
+    { en: 'Not withdrawn', fr: 'Non retiré' },
+    {
+      en: 'Only a study that was withdrawn from the registry can be restored.',
+      fr: 'Seule une étude retirée du registre peut être rétablie.',
+    },
+  ),
+  conflict: rule(
+    { en: 'A rule of the database is broken', fr: 'Une règle de la base est enfreinte' },
+    {
+      en: 'The change contradicts what the registry holds; errors[] names the rule.',
+      fr: 'La modification contredit ce que contient le registre ; errors[] nomme la règle.',
+    },
+  ),
+  idempotency_in_flight: rule(
+    { en: 'The same request is being answered', fr: 'La même requête est en cours' },
+    {
+      en: 'A request with this Idempotency-Key is still running; ask again in a moment for its answer.',
+      fr: 'Une requête avec cette Idempotency-Key est en cours ; redemander sa réponse dans un instant.',
+    },
+  ),
+} as const satisfies Record<string, ProblemType>;
+
+export type RuleCode = keyof typeof ruleTypes;

@@ -1,0 +1,92 @@
+import t from 'tap';
+import { applyStudyFacts } from '../../src/studies/commands.ts';
+import { inventedFacts, TESTER } from '../studies/invented.ts';
+import { openTestApp } from '../support/app.ts';
+import type { Teardown } from '../support/database.ts';
+import { bearer } from '../support/keys.ts';
+
+async function openStudy(t: Teardown) {
+  const { app, db } = await openTestApp(t);
+  const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
+  const url = `/v1/studies/${studyId}`;
+  const etag = String((await app.inject(url)).headers.etag);
+  return { app, db, studyId, url, etag, auth: await bearer(db, ['studies:write']) };
+}
+
+t.test('a withdrawn study answers 410 and leaves lists, and comes back as it was', async (t) => {
+  const { app, db, studyId, url, etag, auth } = await openStudy(t);
+  const payload = { reason: 'Entered twice' };
+  const withdrawal = { method: 'PUT', url: `${url}/withdrawal`, payload } as const;
+  const answer = await app.inject({ ...withdrawal, headers: { ...auth, 'if-match': etag } });
+  t.equal(answer.statusCode, 200);
+  t.equal((await app.inject(url)).statusCode, 410);
+  t.equal((await app.inject('/v1/studies')).json().items.length, 0);
+  const row = await db.prisma.study.findUniqueOrThrow({ where: { id: studyId } });
+  t.equal(row.withdrawnReason, 'Entered twice');
+  const audit = await db.prisma.auditEntry.findFirstOrThrow({ where: { action: 'study.withdrawn' } });
+  t.match(audit, { actorKind: 'client', entityId: studyId, origin: '127.0.0.1', details: { version: 2 } });
+
+  const again = await app.inject({ ...withdrawal, headers: { ...auth, 'if-match': '*' } });
+  t.match([again.statusCode, again.json().code], [409, 'already_withdrawn']);
+  const restored = await app.inject({
+    method: 'DELETE',
+    url: `${url}/withdrawal`,
+    headers: { ...auth, 'if-match': String(answer.headers.etag) },
+  });
+  t.equal(restored.statusCode, 200);
+  t.equal((await app.inject(url)).json().version, 3);
+});
+
+t.test('a write names the state that it changes', async (t) => {
+  const { app, db, url, etag, auth } = await openStudy(t);
+  const attempt = async (headers: Record<string, string>) => {
+    const payload = { reason: 'Entered twice' };
+    const answer = await app.inject({ method: 'PUT', url: `${url}/withdrawal`, payload, headers });
+    return [answer.statusCode, answer.json().code];
+  };
+  t.same(await attempt({}), [401, 'unauthorized']);
+  t.same(await attempt({ authorization: 'Bearer riph_unknown' }), [401, 'unauthorized']);
+  t.same(await attempt({ ...(await bearer(db, ['contacts:read'])), 'if-match': etag }), [403, 'forbidden']);
+  t.same(await attempt(auth), [428, 'precondition_required']);
+  t.same(await attempt({ ...auth, 'if-match': '"another"' }), [412, 'precondition_failed']);
+  t.same(await attempt({ ...auth, 'if-match': `W/${etag}` }), [412, 'precondition_failed'], 'a weak tag never matches');
+  t.equal(await db.prisma.studyVersion.count(), 1);
+});
+
+t.test('a dry run answers what would be and changes nothing', async (t) => {
+  const { app, db, url, etag, auth } = await openStudy(t);
+  const answer = await app.inject({
+    method: 'PUT',
+    url: `${url}/withdrawal?dryRun=true`,
+    payload: { reason: 'Entered twice' },
+    headers: { ...auth, 'if-match': etag },
+  });
+  t.match([answer.statusCode, answer.json().version], [200, 2]);
+  t.equal((await app.inject(url)).statusCode, 200);
+  t.equal(await db.prisma.auditEntry.count({ where: { action: 'study.withdrawn' } }), 0);
+});
+
+t.test('eight writers on one state: one wins, the others are told, no version is lost', async (t) => {
+  const { app, db, url, etag, auth } = await openStudy(t);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      app.inject({
+        method: 'PUT',
+        url: `${url}/withdrawal`,
+        payload: { reason: `Reason ${index}` },
+        headers: { ...auth, 'if-match': etag },
+      }),
+    ),
+  );
+  const statuses = answers.map(({ statusCode }) => statusCode).sort();
+  t.same(statuses, [200, 409, 409, 409, 409, 409, 409, 409]);
+  t.equal(await db.prisma.studyVersion.count(), 2);
+});
+
+t.test('a body that Postgres cannot hold is refused', async (t) => {
+  const { app, url, etag, auth } = await openStudy(t);
+  const headers = { ...auth, 'if-match': etag, 'content-type': 'application/json' };
+  const send = (payload: string) => app.inject({ method: 'PUT', url: `${url}/withdrawal`, headers, payload });
+  t.equal((await send('{"reason":"a\\u0000b"}')).json().code, 'malformed_request');
+  t.equal((await send('{"reason":"a\\\\u0000b"}')).statusCode, 200, 'an escaped backslash is no NUL');
+});
