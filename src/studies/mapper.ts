@@ -1,9 +1,8 @@
 import { toCalendarDate } from '../db/dates.ts';
 import { localized } from '../db/localized.ts';
-import { foldName } from '../organizations/host.ts';
-import { asMultirange, effectiveTimeline, openIntervals, type StatusReason } from './life-cycle.ts';
 import type { StudyRow } from './row.ts';
 import { type Study, StudySummary } from './schemas.ts';
+import { toHostStatus, toStatus } from './status-statement.ts';
 
 type Event = StudyRow['statusEvents'][number];
 
@@ -13,12 +12,7 @@ export type StudyContent = Omit<Study, 'version' | 'updatedAt'>;
 /** Maps a study's rows to its document: the one wire shape, from which every dialect is made. Pure. */
 export function toStudyContent(row: StudyRow): StudyContent {
   const hostSite = row.sites.find((site) => site.isHost) ?? null;
-  const statusOf = (siteId: string | null) => {
-    const timeline = effectiveTimeline(timelineOf(row.statusEvents, siteId));
-    const last = timeline.at(-1);
-    return toStatusStatement(last, row.sources.find(({ source }) => source === last?.source)?.versionDate ?? null);
-  };
-  const overall = { ...statusOf(null), byInvitation: row.byInvitation };
+  const overall = { ...toStatus(row, null), byInvitation: row.byInvitation };
   const outcomes = (kind: StudyRow['outcomes'][number]['kind']) =>
     row.outcomes
       .filter((outcome) => outcome.kind === kind)
@@ -42,7 +36,7 @@ export function toStudyContent(row: StudyRow): StudyContent {
     host: hostSite && {
       siteId: hostSite.id,
       facility: hostSite.facility,
-      status: toHostStatus(statusOf(hostSite.id), hostSite.byInvitation, overall),
+      status: toHostStatus(toStatus(row, hostSite.id), hostSite.byInvitation, overall),
       plannedInclusions: hostSite.plannedInclusions,
     },
     studyType: row.studyType,
@@ -204,88 +198,9 @@ export function toStudySummary(study: Study): StudySummary {
   return Object.fromEntries(SUMMARY_KEYS.map((key) => [key, study[key]])) as StudySummary;
 }
 
-/** What search reads of a document, as the columns of `study_version`. */
-export function toSearchColumns(study: StudyContent) {
-  const { eligibility } = study;
-  const ageIsStated =
-    eligibility.ageGroups.length > 0 || eligibility.minimumAge !== null || eligibility.maximumAge !== null;
-  return {
-    listed: study.status.code !== 'draft' && !(study.status.code === null && study.host?.status.code === 'draft'),
-    status: study.status.code,
-    hostStatus: study.host?.status.code ?? null,
-    hostOpen: hostIntervals(study),
-    programs: study.programs.map(({ code }) => code),
-    committees: study.committees.map(({ code }) => code),
-    departments: study.departments.map(({ code }) => code),
-    platforms: study.platforms.map(({ code }) => code),
-    phases: study.phases,
-    riphCategory: study.riphCategory,
-    regime: study.regime,
-    studyType: study.studyType,
-    sponsorId: study.sponsor?.id ?? null,
-    sponsorKey: study.sponsor ? foldName(study.sponsor.name) : '',
-    sponsorClass: study.sponsor?.class ?? null,
-    conditionKey: study.conditions.map(({ name }) => foldName(name)).join('\n'),
-    conditionCodes: study.conditions.flatMap(({ system, code }) =>
-      system && code ? [`${system}|${code.toLowerCase()}`] : [],
-    ),
-    // A source that states ages and gives no bound means that there is none; one that says nothing of age states no range.
-    minAgeYears: eligibility.minimumAgeYears ?? (ageIsStated ? 0 : null),
-    maxAgeYears: eligibility.maximumAgeYears ?? (ageIsStated ? Number.POSITIVE_INFINITY : null),
-    sex: eligibility.sex,
-    countries: study.countries.flatMap(({ code }) => code ?? []),
-    identifiers: study.identifiers.map(({ value }) => value),
-    titleKey: foldName(study.title.en ?? study.title.fr ?? study.scientificTitle.en ?? study.scientificTitle.fr ?? ''),
-    startDate: study.startDate?.date ?? '',
-  };
-}
-
 /** What leaves a study's desk: that it was once a draft does not. */
 function isPublic(event: Event): boolean {
   return event.status !== 'draft';
-}
-
-function hostIntervals(study: StudyContent) {
-  const events = study.statusHistory.filter((event) => event.scope === 'host');
-  return asMultirange(openIntervals(effectiveTimeline(events.map((event) => ({ ...event, occurredOn: event.on })))));
-}
-
-function timelineOf(events: readonly Event[], siteId: string | null) {
-  return events
-    .filter((event) => event.siteId === siteId)
-    .map((event) => ({ ...event, occurredOn: toCalendarDate(event.occurredOn) }));
-}
-
-const NO_STATUS: Study['status'] = {
-  code: null,
-  asOf: null,
-  origin: null,
-  derived: false,
-  byInvitation: false,
-  reason: 'not_stated',
-};
-
-function toStatusStatement(
-  event: (Omit<Event, 'occurredOn'> & { occurredOn: string }) | undefined,
-  versionDate: string | null,
-): Study['status'] {
-  if (!event) return NO_STATUS;
-  return {
-    code: event.status,
-    // A source repeats its statement with every version; the office's event holds from its own day.
-    asOf: event.origin === 'source' ? versionDate : event.occurredOn,
-    origin: event.origin,
-    derived: event.derived,
-    byInvitation: false,
-    reason: event.status === null ? (event.reason as StatusReason | null) : null,
-  };
-}
-
-/** A study that is known to the world while the host still drafts its part has no status here that anybody may see. */
-function toHostStatus(status: Study['status'], byInvitation: boolean, overall: Study['status']): Study['status'] {
-  if (status.code === 'draft' && overall.code !== null && overall.code !== 'draft') return NO_STATUS;
-  const invited = status.derived ? overall.byInvitation : byInvitation;
-  return { ...status, byInvitation: status.code === 'open' && invited };
 }
 
 function toParty({ organization }: StudyRow['parties'][number]) {

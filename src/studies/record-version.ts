@@ -2,9 +2,10 @@ import jsonPatch from 'fast-json-patch';
 import type { Actor } from '../audit/record.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
-import { toSearchColumns, toStudyContent, toStudySummary } from './mapper.ts';
+import { toStudyContent, toStudySummary } from './mapper.ts';
 import { getStudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
+import { toSearchColumns } from './search-columns.ts';
 
 /** Key of the advisory lock under which versions are numbered. */
 const NUMBERING_LOCK = 7_247_001;
