@@ -1,4 +1,5 @@
 import { Problem } from '../http/problems.ts';
+import { refusePersonalData } from '../personal-data/refuse.ts';
 import { changeStudy } from '../studies/change-study.ts';
 import type { Writing } from '../writes/answer-write.ts';
 import type { WriteAnswer } from '../writes/write.ts';
@@ -11,6 +12,7 @@ export function withdrawStudy(
   { reason }: Withdrawal,
 ): Promise<WriteAnswer> {
   return changeStudy(tx, actor, { studyId, precondition, action: 'study.withdrawn' }, async () => {
+    refusePersonalData([{ pointer: '/reason', text: reason }]);
     const data = { withdrawnAt: new Date(), withdrawnReason: reason };
     await tx.study.update({ where: { id: studyId }, data, select: { id: true } });
     return {};

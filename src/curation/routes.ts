@@ -18,7 +18,10 @@ export const curationRoutes: FeatureRoutes = async (app, { db }) => {
       params: StudyPath,
       querystring: WriteQuery,
       body: Withdrawal,
-      response: writes(Study, 'The study as it was last.', { conditional: true, problems: ['already_withdrawn'] }),
+      response: writes(Study, 'The study as it was last.', {
+        conditional: true,
+        problems: ['already_withdrawn', 'personal_data'],
+      }),
     },
     config: { scope: 'studies:write' },
     handler: async function withdrawStudy(request, reply) {

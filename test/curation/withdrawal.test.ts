@@ -83,6 +83,18 @@ t.test('eight writers on one state: one wins, the others are told, no version is
   t.equal(await db.prisma.studyVersion.count(), 2);
 });
 
+t.test('a reason names no person', async (t) => {
+  const { app, url, etag, auth } = await openStudy(t);
+  const answer = await app.inject({
+    method: 'PUT',
+    url: `${url}/withdrawal`,
+    payload: { reason: 'Asked for by Dr. Jane Roe' },
+    headers: { ...auth, 'if-match': etag },
+  });
+  t.match([answer.statusCode, answer.json()], [409, { code: 'personal_data', errors: [{ pointer: '/reason' }] }]);
+  t.equal((await app.inject(url)).statusCode, 200);
+});
+
 t.test('a body that Postgres cannot hold is refused', async (t) => {
   const { app, url, etag, auth } = await openStudy(t);
   const headers = { ...auth, 'if-match': etag, 'content-type': 'application/json' };

@@ -4,9 +4,9 @@ import { toStudyFacts } from '../../src/imports/ctgov/mapper.ts';
 import { isFunctional, nameFinder, nameWords } from '../../src/imports/ctgov/person.ts';
 import { cutPersonalData } from '../../src/imports/ctgov/personal-data.ts';
 import type { CtgovRecord } from '../../src/imports/ctgov/record.ts';
-import { isOrcid, REMOVED, redactReach } from '../../src/imports/ctgov/redact.ts';
-import { readsAsPerson, redactTitled } from '../../src/imports/ctgov/titled-names.ts';
 import { restoreRecord } from '../../src/imports/json.ts';
+import { isOrcid, REMOVED, redactReach } from '../../src/personal-data/reach.ts';
+import { readsAsPerson, redactTitled } from '../../src/personal-data/titled-names.ts';
 import { inventedRecord } from './invented-record.ts';
 
 const record: CtgovRecord = inventedRecord();

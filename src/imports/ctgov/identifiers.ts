@@ -1,7 +1,7 @@
 import { isHostName } from '../../organizations/host.ts';
+import { REMOVED } from '../../personal-data/reach.ts';
 import type { StudyFacts } from '../../studies/facts.ts';
 import type { CtgovProtocol } from './record.ts';
-import { REMOVED } from './redact.ts';
 
 type IdentifierFacts = StudyFacts['identifiers'][number];
 

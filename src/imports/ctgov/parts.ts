@@ -1,7 +1,7 @@
+import { REMOVED } from '../../personal-data/reach.ts';
 import type { StudyFacts } from '../../studies/facts.ts';
 import { PERSON_SPONSOR } from './personal-data.ts';
 import type { CtgovProtocol, CtgovRecord } from './record.ts';
-import { REMOVED } from './redact.ts';
 import { blankToNull, interventionTypeOf, snake, sponsorClassOf, unique } from './words.ts';
 
 /** Lists of a record as the facts' lists. All are pure and read the record without its personal data. */

@@ -1,8 +1,8 @@
+import { isOrcid, REMOVED, redactReach } from '../../personal-data/reach.ts';
+import { readsAsPerson, redactTitled } from '../../personal-data/titled-names.ts';
 import { type Fragment, type Json, pointerOf } from '../json.ts';
 import { isFunctional, nameFinder, nameWords } from './person.ts';
 import type { CtgovRecord } from './record.ts';
-import { isOrcid, REMOVED, redactReach } from './redact.ts';
-import { readsAsPerson, redactTitled } from './titled-names.ts';
 
 /**
  * Keys whose values are about people, wherever they stand, so that an unforeseen module is covered too. Citations name their

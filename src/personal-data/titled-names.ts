@@ -1,4 +1,4 @@
-import { REMOVED } from './redact.ts';
+import { REMOVED } from './reach.ts';
 
 // People whom a text names by title (`Prof. Dr. Jane Doe`) or degree (`Jane Doe, MD`). Doubt removes the name: a text that
 // lost a word too many harms nobody.
