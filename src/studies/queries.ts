@@ -48,10 +48,15 @@ export async function findStudies(
   texts: VersionTexts,
   query: ListStudiesQuery,
   after: CursorPayload | null,
+  seesDrafts = false,
 ): Promise<StudyTexts> {
   await refuseUnknownCodes(db, query);
   const params = parameters();
-  const conditions = ['listed', snapshot(after, params), ...toConditions(query, params)];
+  const conditions = [
+    seesDrafts ? "action <> 'withdrawn'" : 'listed',
+    snapshot(after, params),
+    ...toConditions(query, params),
+  ];
   const where = conditions.join(' and ');
   const order = withTieBreaker(query.sort ?? [{ key: 'updatedAt', descending: true }]);
   const total = query.count ? `, (select count(*) from study_version where ${where}) as total` : '';
@@ -115,6 +120,11 @@ export interface StudyDocument {
   etag: string | undefined;
 }
 
+interface DocumentOptions {
+  fields?: readonly (keyof Study)[];
+  seesDrafts?: boolean;
+}
+
 /**
  * Reads a study by id, in one statement, which leaves the document out while the version that this process has is the current
  * one. Throws 404, or 410 for a study that was withdrawn from the registry.
@@ -123,7 +133,7 @@ export async function getStudyDocument(
   db: Queryable,
   texts: VersionTexts,
   id: string,
-  fields?: readonly (keyof Study)[],
+  { fields, seesDrafts = false }: DocumentOptions = {},
 ): Promise<StudyDocument> {
   const kept = texts.lastDocument(id);
   const { rows } = await db.query<ListedRow & { seq: string; document: string | null; etag: string }>({
@@ -132,20 +142,20 @@ export async function getStudyDocument(
            from study_version where study_id = $1 and superseded_by is null`,
     values: [id, kept?.seq ?? null],
   });
-  const row = shown(rows[0], id);
+  const row = shown(rows[0], id, seesDrafts);
   const text = row.document === null ? kept?.text : texts.keepDocument(id, row.seq, row.document);
   if (text === undefined) throw new Error(`version ${row.seq} was left out without being at hand`);
   return fields ? { text: selectFields(text, fields), etag: undefined } : { text, etag: row.etag };
 }
 
 /** Throws what `getStudyDocument` would, for what hangs on a study. */
-export async function requireListed(db: Queryable, id: string): Promise<void> {
+export async function requireListed(db: Queryable, id: string, seesDrafts = false): Promise<void> {
   const { rows } = await db.query<ListedRow>({
     name: 'study-listed',
     text: 'select listed, action from study_version where study_id = $1 and superseded_by is null',
     values: [id],
   });
-  shown(rows[0], id);
+  shown(rows[0], id, seesDrafts);
 }
 
 interface ListedRow {
@@ -153,10 +163,10 @@ interface ListedRow {
   action: string;
 }
 
-/** Drafts are never shown, so they are not found; a withdrawn study leaves word that it was there. */
-function shown<R extends ListedRow>(row: R | undefined, id: string): R {
+/** Drafts are shown to the office only, others do not find them; a withdrawn study leaves word that it was there. */
+function shown<R extends ListedRow>(row: R | undefined, id: string, seesDrafts: boolean): R {
   if (row?.action === 'withdrawn') throw gone();
-  if (!row?.listed) throw notFound('study', id);
+  if (!row || !(row.listed || seesDrafts)) throw notFound('study', id);
   return row;
 }
 
@@ -169,13 +179,13 @@ export function isStudyId(segment: string): boolean {
  * The id of the study that bears a number, in any spelling. Throws 404, and 409 naming the studies where several share it:
  * parts of a platform trial have one EudraCT number.
  */
-export async function resolveStudyId(db: Queryable, identifier: string): Promise<string> {
+export async function resolveStudyId(db: Queryable, identifier: string, seesDrafts = false): Promise<string> {
   const { rows } = await db.query<{ study_id: string }>({
     name: 'study-by-identifier',
     text: `select study_id from study_version
-           where identifiers @> array[$1] and superseded_by is null and (listed or action = 'withdrawn')
+           where identifiers @> array[$1] and superseded_by is null and (listed or action = 'withdrawn' or $2)
            order by study_id limit 20`,
-    values: [normalizeIdentifier(identifier)],
+    values: [normalizeIdentifier(identifier), seesDrafts],
   });
   const [row, ...others] = rows;
   if (!row) throw notFound('study', identifier);

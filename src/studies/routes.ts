@@ -6,6 +6,7 @@ import type { FeatureRoutes } from '../http/feature.ts';
 import { sendListText, sendPage } from '../http/list.ts';
 import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
+import { refuseDraftFilter, seesDrafts } from './drafts.ts';
 import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
 import { GetStudyQuery, ListStudiesQuery, StudyPage, StudyPath, StudySelection } from './schemas.ts';
 import { createVersionTexts } from './version-texts.ts';
@@ -18,7 +19,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
 
   /** Answers a request under one of the study's numbers with 308 to the canonical address, query string and all. */
   async function redirect(reply: FastifyReply, identifier: string, suffix = '') {
-    const id = await resolveStudyId(db.pool, identifier);
+    const id = await resolveStudyId(db.pool, identifier, seesDrafts(reply.request.caller));
     const query = reply.request.url.indexOf('?');
     return redirectTo(reply, `/v1/studies/${id}${suffix}${query < 0 ? '' : reply.request.url.slice(query)}`);
   }
@@ -37,9 +38,12 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
     },
     config: { scope: 'public' },
     handler: async function listStudies(request, reply) {
-      const { last, ...page } = await findStudies(db.pool, texts, request.query, await cursors.read(request));
+      const { caller, query } = request;
+      refuseDraftFilter(caller, query);
+      const after = await cursors.read(request);
+      const { last, ...page } = await findStudies(db.pool, texts, query, after, seesDrafts(caller));
       const next = last && (await cursors.write(request, last));
-      return sendListText(reply, { ...page, next, limit: request.query.limit });
+      return sendListText(reply, { ...page, next, limit: query.limit });
     },
   });
 
@@ -57,7 +61,9 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
     config: { scope: 'public' },
     handler: async function getStudy(request, reply) {
       if (!isStudyId(request.params.id)) return redirect(reply, request.params.id);
-      const { text, etag } = await getStudyDocument(db.pool, texts, request.params.id, request.query.fields);
+      const { fields } = request.query;
+      const options = { fields, seesDrafts: seesDrafts(request.caller) };
+      const { text, etag } = await getStudyDocument(db.pool, texts, request.params.id, options);
       return sendJsonText(reply, text, { etag });
     },
   });
@@ -77,7 +83,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
     handler: async function listStudyContacts(request, reply) {
       const { id } = request.params;
       if (!isStudyId(id)) return redirect(reply, id, '/contacts');
-      await requireListed(db.pool, id);
+      await requireListed(db.pool, id, seesDrafts(request.caller));
       const page = await findStudyContacts(db.pool, id, 'anonymous', request.query, await cursors.read(request));
       return sendPage(reply, cursors, page, CONTACT_CACHE);
     },

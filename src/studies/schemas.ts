@@ -179,7 +179,9 @@ export const StudyPage = pageOf(
   'A page of studies: list entries, or the keys that `fields` names.',
 );
 
-const STATUSES = [...Object.values(StudyStatus).filter((status) => status !== 'draft'), 'unknown'] as const;
+const STATUSES = [...Object.values(StudyStatus), 'unknown'] as const;
+/** The statuses by which anybody may filter. */
+export const PUBLIC_STATUSES = STATUSES.filter((status) => status !== 'draft');
 const fields = fieldsOf(STUDY_FIELDS, {
   description: 'Top-level keys to return, comma separated; any key of the study document.',
 }).optional();
@@ -190,11 +192,13 @@ export const SORT_KEYS = ['updatedAt', 'title', 'startDate', 'id'] as const;
 /** The query string of `GET /v1/studies`. */
 export const ListStudiesQuery = listQuery({
   status: csvEnum(STATUSES, {
-    description: 'Status of the study as a whole; `unknown` where nobody vouches for one.',
+    description:
+      'Status of the study as a whole; `unknown` where nobody vouches for one. `draft` needs the scope `studies:write`.',
   }).optional(),
   hostStatus: csvEnum(STATUSES, {
     description:
-      'Status at Gustave Roussy; `open` is “open for inclusion”. `unknown`: no site of the host, or no status.',
+      'Status at Gustave Roussy; `open` is “open for inclusion”. `unknown`: no site of the host, or no status. `draft` ' +
+      'needs the scope `studies:write`.',
   }).optional(),
   openOn: date({ description: 'Open for inclusion at the host on this day, as far as the registry knows.' }).optional(),
   openDuring: year({ description: 'Open for inclusion at the host on at least one day of this year.' }).optional(),
