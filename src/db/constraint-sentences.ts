@@ -83,6 +83,10 @@ export const constraintSentences: Record<string, Sentence> = {
     en: 'A CNIL methodology is MR-001, MR-003 or MR-004, and a version needs a methodology.',
     fr: 'Une méthodologie CNIL est MR-001, MR-003 ou MR-004, et une version suppose une méthodologie.',
   },
+  study_mdr_class_check: {
+    en: 'A clinical investigation of a device has category 1, 2, 3, 4a, 4b, 4c or 4d.',
+    fr: "Une investigation clinique d'un dispositif a la catégorie 1, 2, 3, 4a, 4b, 4c ou 4d.",
+  },
   study_line_check: {
     en: 'Treatment lines are not negative and the lowest is not above the highest.',
     fr: 'Les lignes de traitement ne sont pas négatives et la plus basse ne dépasse pas la plus haute.',

@@ -17,6 +17,7 @@ export const EXAMPLE_STUDY = {
     siteId: 'sit_0c8v5n7k2m9q4x1z',
     facility: 'Institut Gustave Roussy',
     status: { code: 'open', asOf: '2026-03-10', origin: 'source', derived: false, byInvitation: false, reason: null },
+    openIntervals: [{ from: '2026-03-10', to: null }],
     plannedInclusions: null,
   },
   studyType: 'interventional',
@@ -39,6 +40,7 @@ export const EXAMPLE_STUDY = {
   briefSummary: unknown,
   description: unknown,
   keywords: [],
+  mdrClass: null,
   cnilMethodology: null,
   registrationIntent: null,
   collaborators: [],
@@ -114,6 +116,7 @@ export const EXAMPLE_STUDY = {
   approvals: [],
   statusHistory: [
     {
+      id: 'evt_6v8v5n7k2m9q4x1z',
       scope: 'host',
       siteId: 'sit_0c8v5n7k2m9q4x1z',
       status: 'open',

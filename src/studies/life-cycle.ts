@@ -1,5 +1,21 @@
 import type { StatusOrigin, StudyStatus } from '../db/enums.ts';
+import type { Text } from '../http/text.ts';
 import { leadingSource } from './sources.ts';
+
+/** What people call a status (domain.md section 4). */
+export const STATUS_LABELS: Readonly<Record<StudyStatus, Text>> = {
+  draft: { en: 'draft', fr: 'en projet' },
+  submitted: { en: 'submitted', fr: 'soumis' },
+  refused: { en: 'refused', fr: 'refusé' },
+  authorized: { en: 'authorized, not yet open', fr: "autorisé, en attente d'ouverture" },
+  open: { en: 'open for inclusion', fr: 'ouvert aux inclusions' },
+  suspended: { en: 'inclusions suspended', fr: 'inclusions suspendues' },
+  closed: { en: 'closed to inclusion', fr: 'clos aux inclusions' },
+  follow_up: { en: 'in follow-up', fr: 'suivi en cours' },
+  completed: { en: 'completed', fr: 'terminé' },
+  terminated: { en: 'terminated early', fr: 'arrêt prématuré' },
+  withdrawn: { en: 'withdrawn before opening', fr: 'abandonné avant ouverture' },
+};
 
 /** Which status may follow which (domain.md section 4). Final states have no successor. */
 export const TRANSITIONS: Readonly<Record<StudyStatus, readonly StudyStatus[]>> = {
@@ -15,6 +31,12 @@ export const TRANSITIONS: Readonly<Record<StudyStatus, readonly StudyStatus[]>> 
   terminated: [],
   withdrawn: [],
 };
+
+/**
+ * How the office's history of a place may begin where nothing is known before. Whatever comes after the opening needs an opening
+ * first: without it, the days on which the place was open would be lost.
+ */
+export const FIRST_STATUSES: readonly StudyStatus[] = ['draft', 'submitted', 'authorized', 'open'];
 
 /** Statuses of a study as a whole under which no site can still include anybody. */
 const PAST_INCLUSION: ReadonlySet<StudyStatus> = new Set([
@@ -104,27 +126,38 @@ export interface TimelineEvent {
 }
 
 /**
- * The events that count at one place, oldest first: those of the research office where it keeps the place's history, otherwise
- * the observations of the best source among those that said anything.
+ * The events that count at one place, oldest first. The research office speaks from its first event on; before that day the
+ * observations of the best source count, so that what was known is not lost when the office takes a place over. To contradict
+ * a source, the office begins its history before what the source observed.
  */
 export function effectiveTimeline<E extends TimelineEvent>(events: readonly E[]): E[] {
-  const office = events.filter((event) => event.origin === 'office');
-  const leading = leadingSource(events.map(({ source }) => source));
-  const counting = office.length > 0 ? office : events.filter(({ source }) => source === leading);
-  return [...counting].sort((a, b) => a.occurredOn.localeCompare(b.occurredOn));
+  const byDay = [...events].sort((a, b) => a.occurredOn.localeCompare(b.occurredOn));
+  const office = byDay.filter(({ origin }) => origin === 'office');
+  const takenOver = office[0]?.occurredOn;
+  const observed = byDay.filter(
+    ({ origin, occurredOn }) => origin === 'source' && (takenOver === undefined || occurredOn < takenOver),
+  );
+  const leading = leadingSource(observed.map(({ source }) => source));
+  return [...observed.filter(({ source }) => source === leading), ...office];
+}
+
+/** Calendar days [from, to); `to` is null while it lasts. */
+export interface Interval {
+  from: string;
+  to: string | null;
 }
 
 /**
  * Open intervals [from, to) of an effective time line; `to` is null while the place is open. Time spent suspended does not
  * count (domain.md section 5 item 4).
  */
-export function openIntervals(timeline: readonly TimelineEvent[]): { from: string; to: string | null }[] {
+export function openIntervals(timeline: readonly Pick<TimelineEvent, 'status' | 'occurredOn'>[]): Interval[] {
   return timeline.flatMap((event, index) =>
     event.status === 'open' ? [{ from: event.occurredOn, to: timeline[index + 1]?.occurredOn ?? null }] : [],
   );
 }
 
 /** The same as a Postgres `datemultirange` literal. */
-export function asMultirange(intervals: readonly { from: string; to: string | null }[]): string {
+export function asMultirange(intervals: readonly Interval[]): string {
   return `{${intervals.map(({ from, to }) => `[${from},${to ?? ''})`).join(',')}}`;
 }

@@ -1,16 +1,22 @@
 import { toCalendarDate } from '../db/dates.ts';
 import { localized } from '../db/localized.ts';
+import { openIntervals } from './life-cycle.ts';
 import type { StudyRow } from './row.ts';
 import { type Study, StudySummary } from './schemas.ts';
-import { toHostStatus, toStatus } from './status-statement.ts';
+import { shownSlot } from './slots.ts';
+import { timelineAt, toHostStatus, toStatus } from './status-statement.ts';
 
 type Event = StudyRow['statusEvents'][number];
 
 /** A row as its document, but for what `recordVersion` adds. */
 export type StudyContent = Omit<Study, 'version' | 'updatedAt'>;
 
-/** Maps a study's rows to its document: the one wire shape, from which every dialect is made. Pure. */
-export function toStudyContent(row: StudyRow): StudyContent {
+/**
+ * Maps a study's rows to its document: the one wire shape, from which every dialect is made. Pure.
+ *
+ * @param today calendar date in Paris: a slot that nobody checked for 30 days reads `unknown`
+ */
+export function toStudyContent(row: StudyRow, today: string): StudyContent {
   const hostSite = row.sites.find((site) => site.isHost) ?? null;
   const overall = { ...toStatus(row, null), byInvitation: row.byInvitation };
   const outcomes = (kind: StudyRow['outcomes'][number]['kind']) =>
@@ -37,6 +43,7 @@ export function toStudyContent(row: StudyRow): StudyContent {
       siteId: hostSite.id,
       facility: hostSite.facility,
       status: toHostStatus(toStatus(row, hostSite.id), hostSite.byInvitation, overall),
+      openIntervals: openIntervals(timelineAt(row, hostSite.id)),
       plannedInclusions: hostSite.plannedInclusions,
     },
     studyType: row.studyType,
@@ -59,6 +66,7 @@ export function toStudyContent(row: StudyRow): StudyContent {
     briefSummary: localized(row, 'briefSummary'),
     description: localized(row, 'description'),
     keywords: row.keywords,
+    mdrClass: row.mdrClass as Study['mdrClass'],
     cnilMethodology: row.cnilMethodology === null ? null : { code: row.cnilMethodology, version: row.cnilVersion },
     registrationIntent: row.registrationIntent,
     collaborators: row.parties.filter((party) => party.role === 'collaborator').map(toParty),
@@ -144,16 +152,16 @@ export function toStudyContent(row: StudyRow): StudyContent {
       byInvitation: site.byInvitation,
     })),
     cohorts: row.cohorts.map((cohort) => ({
+      id: cohort.id,
       label: cohort.label,
       description: localized(cohort, 'description'),
       slots: cohort.slots.map(({ siteId, state, places, checkedOn }) => ({
         siteId,
-        state,
-        places,
-        checkedOn: toCalendarDate(checkedOn),
+        ...shownSlot({ state, places, checkedOn: toCalendarDate(checkedOn) }, today),
       })),
     })),
-    approvals: row.approvals.map(({ kind, decision, decidedOn, body, reference }) => ({
+    approvals: row.approvals.map(({ id, kind, decision, decidedOn, body, reference }) => ({
+      id,
       kind,
       decision,
       decidedOn: toCalendarDate(decidedOn),
@@ -161,6 +169,7 @@ export function toStudyContent(row: StudyRow): StudyContent {
       reference,
     })),
     statusHistory: row.statusEvents.filter(isPublic).map((event) => ({
+      id: event.id,
       scope: event.siteId === null ? 'study' : event.siteId === hostSite?.id ? 'host' : 'site',
       siteId: event.siteId,
       status: event.status,

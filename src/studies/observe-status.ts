@@ -16,11 +16,16 @@ export interface Observation extends ReadStatus {
 /**
  * Appends an observation to the source's time line if it says something new; a source that says nothing makes no event. A
  * second reading of the same day takes the place of the first, which stays in the table as voided: dates within a time line are
- * strictly increasing (domain.md section 5 item 3).
+ * strictly increasing (domain.md section 5 item 3). Of the days before the office took the place over, a source says nothing new.
  */
 export async function observeStatus(tx: Transaction, actor: Actor, observation: Observation): Promise<void> {
   const { studyId, siteId, occurredOn, ...said } = observation;
   if (said.reason === 'not_stated') return;
+  const takenOver = await tx.statusEvent.findFirst({
+    where: { studyId, siteId, origin: 'office', voidedAt: null },
+    orderBy: { occurredOn: 'asc' },
+  });
+  if (takenOver && toCalendarDate(takenOver.occurredOn) > occurredOn) return;
   const last = await tx.statusEvent.findFirst({
     where: { studyId, siteId, origin: 'source', source: said.source, voidedAt: null },
     orderBy: { occurredOn: 'desc' },

@@ -67,6 +67,18 @@ export const HostParticipation = z
     siteId: z.string().meta({ description: 'The site of the host within the study.' }),
     facility: text.meta({ description: 'The host as the source spells it.' }),
     status: StatusStatement,
+    openIntervals: z
+      .array(
+        z.strictObject({
+          from: CalendarDate.meta({ description: 'The first day.' }),
+          to: CalendarDate.nullable().meta({ description: 'The first day after; null while it is open.' }),
+        }),
+      )
+      .meta({
+        description:
+          'When the host was open for inclusion, as far as the registry knows: what the yearly report counts. Time spent ' +
+          'suspended does not count.',
+      }),
     plannedInclusions: z
       .int()
       .nullable()
@@ -141,9 +153,13 @@ export const StudySite = z
   })
   .meta({ id: 'StudySite', description: 'A place where the study takes place.', examples: EXAMPLE_STUDY.sites });
 
+/** Categories of clinical investigations of devices (Code de la santé publique, R1125-1). */
+export const MDR_CLASSES = ['1', '2', '3', '4a', '4b', '4c', '4d'] as const;
+
 /** A decision that the study needs before it may begin. */
 export const Approval = z
   .object({
+    id: z.string().meta({ description: 'Id of the decision within the registry.' }),
     kind: z.enum(ApprovalKind).meta({
       description:
         'Ethics committee (`cpp`), French medicines agency (`ansm`) or the European CTIS procedure (`ctis`).',
@@ -157,13 +173,21 @@ export const Approval = z
     id: 'Approval',
     description: 'A decision of an ethics committee or an authority.',
     examples: [
-      { kind: 'cpp', decision: 'favorable', decidedOn: '2025-02-11', body: 'CPP Ile-de-France II', reference: null },
+      {
+        id: 'apr_0w8v5n7k2m9q4x1z',
+        kind: 'cpp',
+        decision: 'favorable',
+        decidedOn: '2025-02-11',
+        body: 'CPP Ile-de-France II',
+        reference: null,
+      },
     ],
   });
 
 /** One dated statement on a status; the statuses in force follow from all of them. */
 export const StatusEvent = z
   .object({
+    id: z.string().meta({ description: 'Id of the event; a correction of the history names it.' }),
     scope: z.enum(['study', 'host', 'site']).meta({
       description: 'The study as a whole, the host’s site, or another site.',
     }),
@@ -192,15 +216,20 @@ export const StatusEvent = z
 /** A cohort of the study with its free places. */
 export const Cohort = z
   .object({
+    id: z.string().meta({ description: 'Id of the cohort within the registry.' }),
     label: z.string().meta({ description: 'Name of the cohort within the study.' }),
     description: LocalizedText.meta({ description: 'Who belongs to it.' }),
     slots: z
       .array(
         z.strictObject({
           siteId: z.string().meta({ description: 'The site that has the places.' }),
-          state: z.enum(SlotState).meta({ description: 'Whether persons can be included there now.' }),
-          places: z.int().nullable().meta({ description: 'Free places; null where they are not counted.' }),
-          checkedOn: CalendarDate.meta({ description: 'The day on which this was last true.' }),
+          state: z.enum({ ...SlotState, unknown: 'unknown' }).meta({
+            description:
+              'Whether persons can be included there now; `unknown` once nobody has checked for 30 days. A daily run of the ' +
+              'service makes it so; until it has run, `checkedOn` tells.',
+          }),
+          places: z.int().nullable().meta({ description: 'Free places; null where they are not counted or unknown.' }),
+          checkedOn: CalendarDate.meta({ description: 'The day on which this was last checked.' }),
         }),
       )
       .meta({ description: 'Free places by site.' }),
@@ -210,6 +239,7 @@ export const Cohort = z
     description: 'A cohort and its free places by site, with the day they were checked.',
     examples: [
       {
+        id: 'coh_3m8v5n7k2m9q4x1z',
         label: 'Dose escalation',
         description: { fr: null, en: 'Advanced solid tumors', machineTranslated: [] },
         slots: [{ siteId: 'sit_0c8v5n7k2m9q4x1z', state: 'limited', places: 2, checkedOn: '2026-11-24' }],

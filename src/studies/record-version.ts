@@ -1,5 +1,6 @@
 import jsonPatch from 'fast-json-patch';
 import type { Actor } from '../audit/record.ts';
+import { todayInParis } from '../db/dates.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
 import { toStudyContent, toStudySummary } from './mapper.ts';
@@ -29,7 +30,7 @@ export interface RecordedVersion {
  */
 export async function recordVersion(tx: Transaction, studyId: string, actor: Actor): Promise<RecordedVersion> {
   const row = await getStudyRow(tx, studyId);
-  const content = toStudyContent(row);
+  const content = toStudyContent(row, todayInParis());
   const previous = await findCurrent(tx, studyId);
   const patch = jsonPatch.compare(previous?.content ?? {}, content);
   const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);

@@ -25,6 +25,7 @@ import {
   Condition,
   DatedMilestone,
   HostParticipation,
+  MDR_CLASSES,
   Party,
   StatusEvent,
   StatusStatement,
@@ -86,6 +87,10 @@ export const Study = z
     briefSummary: LocalizedText.meta({ description: 'Summary for the public, as published.' }),
     description: LocalizedText.meta({ description: 'Detailed description, as published.' }),
     keywords: z.array(z.string()).meta({ description: 'Keywords of the source.' }),
+    mdrClass: z.enum(MDR_CLASSES).nullable().meta({
+      description:
+        'Category of a clinical investigation of a device (Code de la santé publique, R1125-1); null until a curator says so.',
+    }),
     cnilMethodology: CnilMethodology,
     registrationIntent: flag.meta({ description: 'Whether the study aims at a marketing authorization.' }),
     collaborators: z.array(Party).meta({ description: 'Organizations that support the sponsor.' }),

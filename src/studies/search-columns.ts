@@ -1,5 +1,5 @@
 import { foldName } from '../organizations/host.ts';
-import { asMultirange, effectiveTimeline, openIntervals } from './life-cycle.ts';
+import { asMultirange } from './life-cycle.ts';
 import type { StudyContent } from './mapper.ts';
 
 /** What search reads of a document, as the columns of `study_version`. */
@@ -11,7 +11,7 @@ export function toSearchColumns(study: StudyContent) {
     listed: study.status.code !== 'draft' && !(study.status.code === null && study.host?.status.code === 'draft'),
     status: study.status.code,
     hostStatus: study.host?.status.code ?? null,
-    hostOpen: hostIntervals(study),
+    hostOpen: asMultirange(study.host?.openIntervals ?? []),
     programs: study.programs.map(({ code }) => code),
     committees: study.committees.map(({ code }) => code),
     departments: study.departments.map(({ code }) => code),
@@ -36,9 +36,4 @@ export function toSearchColumns(study: StudyContent) {
     titleKey: foldName(study.title.en ?? study.title.fr ?? study.scientificTitle.en ?? study.scientificTitle.fr ?? ''),
     startDate: study.startDate?.date ?? '',
   };
-}
-
-function hostIntervals(study: StudyContent) {
-  const events = study.statusHistory.filter((event) => event.scope === 'host');
-  return asMultirange(openIntervals(effectiveTimeline(events.map((event) => ({ ...event, occurredOn: event.on })))));
 }

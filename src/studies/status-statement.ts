@@ -12,12 +12,17 @@ const NO_STATUS: StatusStatement = {
   reason: 'not_stated',
 };
 
-/** The status of the study as a whole (`siteId` null) or at a site, with what it rests on. */
-export function toStatus(row: Pick<StudyRow, 'statusEvents' | 'sources'>, siteId: string | null): StatusStatement {
+/** The events that count for the study as a whole (`siteId` null) or at a site, oldest first. */
+export function timelineAt(row: Pick<StudyRow, 'statusEvents'>, siteId: string | null) {
   const events = row.statusEvents
     .filter((event) => event.siteId === siteId)
     .map((event) => ({ ...event, occurredOn: toCalendarDate(event.occurredOn) }));
-  const last = effectiveTimeline(events).at(-1);
+  return effectiveTimeline(events);
+}
+
+/** The status of the study as a whole (`siteId` null) or at a site, with what it rests on. */
+export function toStatus(row: Pick<StudyRow, 'statusEvents' | 'sources'>, siteId: string | null): StatusStatement {
+  const last = timelineAt(row, siteId).at(-1);
   if (!last) return NO_STATUS;
   const record = row.sources.find(({ source }) => source === last.source);
   return {

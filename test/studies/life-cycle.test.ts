@@ -59,6 +59,25 @@ t.test('the office’s history takes the place of what sources observed', async 
   t.equal(asMultirange(openIntervals(effectiveTimeline(events))), '{[2024-03-01,)}');
 });
 
+t.test(
+  'what a source observed before the office took over stays, and what it says afterwards does not count',
+  async (t) => {
+    const observed = at('2024-05-01', 'open', 'source');
+    const events = [observed, at('2026-03-01', 'closed'), at('2026-06-01', 'open', 'source')];
+    t.equal(asMultirange(openIntervals(effectiveTimeline(events))), '{[2024-05-01,2026-03-01)}');
+    const contradicted = [observed, at('2024-05-01', 'authorized'), at('2024-09-01', 'open')];
+    t.equal(asMultirange(openIntervals(effectiveTimeline(contradicted))), '{[2024-09-01,)}');
+    const better = { ...at('2026-06-01', 'open', 'source'), source: 'clinicaltrials_gov' };
+    const lesser = { ...observed, source: 'open_science_monitor' };
+    const later = effectiveTimeline([lesser, at('2026-03-01', 'closed'), better]);
+    t.same(
+      later.map(({ status }) => status),
+      ['open', 'closed'],
+      'a better source that comes later takes nothing away',
+    );
+  },
+);
+
 t.test('every walk over the transitions ends in a final state or goes on, and none leaves a final state', async (t) => {
   const finals = Object.values(StudyStatus).filter((status) => TRANSITIONS[status].length === 0);
   t.same(finals, ['completed', 'terminated', 'withdrawn']);
