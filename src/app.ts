@@ -1,6 +1,8 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createAuthenticate } from './clients/authenticate.ts';
 import type { Config } from './config.ts';
+import { contactCurationRoutes } from './contacts/curation/routes.ts';
+import { contactRoleRoutes } from './contacts/roles/routes.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { curationRoutes } from './curation/routes.ts';
 import type { Database } from './db/database.ts';
@@ -64,6 +66,8 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(studyRoutes, options);
       await v1.register(curationRoutes, options);
       await v1.register(contactRoutes, options);
+      await v1.register(contactCurationRoutes, options);
+      await v1.register(contactRoleRoutes, options);
       await v1.register(structureRoutes, options);
       await v1.register(organizationRoutes, options);
       await v1.register(indicatorRoutes, options);

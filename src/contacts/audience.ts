@@ -1,7 +1,5 @@
 import type { ContactRoleKind, Visibility } from '../db/enums.ts';
-
-/** Who reads contacts: anybody, a partner hospital, or the research office itself. */
-export type Audience = 'anonymous' | 'partner' | 'internal';
+import type { Audience } from '../http/caller.ts';
 
 const SEEN = {
   anonymous: ['public'],

@@ -16,8 +16,8 @@ interface SourceContacts {
 }
 
 /**
- * Makes a study's contacts of one source equal to the list. Unchanged contacts keep their ids; a visibility that the office
- * decided (suppressed above all) holds, also when the source names the contact again after a silence. Contacts of the
+ * Makes a study's contacts of one source equal to the list. Unchanged contacts keep their ids; what the office
+ * decided (suppression above all) holds, also when the source names the contact again after a silence. Contacts of the
  * office and of other sources are left alone. Returns whether anything that a reader could see was changed: the same
  * list again answers false, and at most moves the day on which it was read. Lock the study's row first.
  */
@@ -53,7 +53,7 @@ async function apply(tx: Transaction, plan: Plan, of: { studyId: string; source:
   if (plan.dropRoles.length > 0) await tx.contactRole.deleteMany({ where: { id: { in: plan.dropRoles } } });
   if (plan.remove.length > 0) await tx.contact.deleteMany({ where: { id: { in: plan.remove } } });
   if (plan.end.length > 0) {
-    const where = { contactId: { in: plan.end }, studyId, source, validTo: null };
+    const where = { contactId: { in: plan.end }, studyId, source, validTo: null, decided: false };
     const validTo = new Date(asOf);
     // The last day of the role: on the day of this version the source no longer names it.
     validTo.setUTCDate(validTo.getUTCDate() - 1);

@@ -1,7 +1,7 @@
 import { localized } from '../db/localized.ts';
-import type { Contact } from './schemas.ts';
+import type { Contact, ContactRecord } from './schemas.ts';
 
-type Role = Contact['roles'][number];
+type Role = ContactRecord['roles'][number];
 
 interface RoleRow extends Omit<Role, 'study'> {
   study: {
@@ -13,7 +13,7 @@ interface RoleRow extends Omit<Role, 'study'> {
   } | null;
 }
 
-/** A contact as `queries.ts` selects it; `a` and `b` lead its order in the list at hand. */
+/** A contact as `statements.ts` selects it; `a` and `b` lead its order in the list at hand. */
 export interface ContactRow {
   id: string;
   kind: Contact['kind'];
@@ -26,6 +26,8 @@ export interface ContactRow {
   email: string | null;
   phone: string | null;
   phoneExtension: string | null;
+  visibility: ContactRecord['visibility'];
+  decided: boolean;
   source: string;
   sourceUrl: string | null;
   asOf: string;
@@ -34,13 +36,27 @@ export interface ContactRow {
   b: number;
 }
 
-/** Sources that imports name by a code, in words. */
+/** The source of what the research office wrote itself. */
+export const RESEARCH_OFFICE = 'research_office';
+
+/** Sources that are stored as a code, in words. */
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   clinicaltrials_gov: 'ClinicalTrials.gov',
   open_science_monitor: 'French Open Science Monitor',
+  [RESEARCH_OFFICE]: 'Research office of Gustave Roussy',
 };
 
-/** Maps a contact's row to its wire shape. */
+const toRole = ({ study, ...role }: RoleRow): Contact['roles'][number] => ({
+  role: role.role,
+  study: study && { id: study.id, title: localized(study, 'title'), nct: study.nct },
+  siteId: role.siteId,
+  program: role.program,
+  committee: role.committee,
+  validFrom: role.validFrom,
+  validTo: role.validTo,
+});
+
+/** Maps a contact's row to what readers see. */
 export function toContact(row: ContactRow): Contact {
   return {
     id: row.id,
@@ -53,15 +69,22 @@ export function toContact(row: ContactRow): Contact {
     email: row.email,
     phone: row.phone,
     phoneExtension: row.phoneExtension,
-    roles: row.roles.map(({ study, ...role }) => ({
-      role: role.role,
-      study: study && { id: study.id, title: localized(study, 'title'), nct: study.nct },
-      siteId: role.siteId,
-      program: role.program,
-      committee: role.committee,
-      validFrom: role.validFrom,
-      validTo: role.validTo,
-    })),
+    roles: row.roles.map(toRole),
     provenance: { source: SOURCE_NAMES[row.source] ?? row.source, url: row.sourceUrl, asOf: row.asOf },
+  };
+}
+
+/** Maps a contact's row to what the office keeps. */
+export function toContactRecord(row: ContactRow): ContactRecord {
+  return {
+    ...toContact(row),
+    visibility: row.visibility,
+    decided: row.decided,
+    roles: row.roles.map((role) => ({
+      id: role.id,
+      ...toRole(role),
+      imported: role.imported,
+      decided: role.decided,
+    })),
   };
 }

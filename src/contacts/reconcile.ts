@@ -17,7 +17,7 @@ export type Present = Contact & { roles: ContactRole[] };
 /** What makes the present contacts of a source equal to the wanted ones. */
 export interface Plan {
   create: Wanted[];
-  update: { id: string; facts: Facts & { visibility: Visibility } }[];
+  update: { id: string; facts: Partial<Facts> & { visibility: Visibility } }[];
   /** Roles that go, and those that contacts who stay receive. */
   dropRoles: string[];
   addRoles: (SourceRole & { contactId: string })[];
@@ -53,11 +53,11 @@ export function gatherContacts(entries: readonly SourceContact[], hostSites: Rea
 
 const nameKeys = new WeakMap<Facts, string>();
 
-/** Kind and folded name; folded once for each contact, since every one is compared with every other. */
-function nameKey(contact: Facts): string {
+/** Kind and folded name in the source; folded once for each contact, since every one is compared with every other. */
+function nameKey(contact: Facts & { importedName?: string | null }): string {
   const known = nameKeys.get(contact);
   if (known !== undefined) return known;
-  const key = `${contact.kind} ${foldName(contact.name)}`;
+  const key = `${contact.kind} ${foldName(contact.importedName ?? contact.name)}`;
   nameKeys.set(contact, key);
   return key;
 }
@@ -117,11 +117,13 @@ interface State {
   contact: Present;
   /** Its roles that this source wrote. */
   held: ContactRole[];
+  /** Those of them that the source may change: the office decided on none of them. */
+  loose: ContactRole[];
   /** Ids of roles that became the same when their sites went. */
   doubles: string[];
   /** The visibility with which it was imported. */
   imported: Visibility;
-  /** The visibility that the office gave to it instead, or null. */
+  /** The visibility that the office gave to it, or null. */
   decision: Visibility | null;
 }
 
@@ -130,41 +132,45 @@ function stateOf(contact: Present, of: { studyId: string; source: string; hostSi
   const single = new Set(roles.values());
   const held = contact.roles.filter((r) => r.studyId === of.studyId && r.source === of.source && single.has(r.id));
   const [first] = held;
-  const imported = first ? importedVisibility(first.role, first.siteId, of.hostSites) : contact.visibility;
-  // A site contact without a site has lost it since: what it was imported with is not known and tells nothing.
-  const known = !held.some(({ role, siteId }) => role === 'site_contact' && siteId === null);
-  const withheld = contact.visibility === 'suppressed' || contact.visibility === 'internal';
-  const decision = withheld || (known && contact.visibility !== imported) ? contact.visibility : null;
+  // Nobody but the office suppresses, whatever else the row says.
+  const decided = contact.decided || contact.visibility === 'suppressed';
   return {
     contact,
     held,
+    loose: held.filter((role) => !role.decided),
     doubles: contact.roles.map(({ id }) => id).filter((id) => !single.has(id)),
-    imported,
-    decision,
+    imported: decided && first ? importedVisibility(first.role, first.siteId, of.hostSites) : contact.visibility,
+    decision: decided ? contact.visibility : null,
   };
 }
 
 const suppression = (contact: Present) => (contact.visibility === 'suppressed' ? contact.visibility : null);
 
 /** The source still names the contact. */
-function keep(plan: Plan, { contact, held }: State, want: Wanted, visibility: Visibility): void {
-  const { roles, ...facts } = want;
+function keep(plan: Plan, { contact, held, loose, decision }: State, want: Wanted, visibility: Visibility): void {
+  const { roles: named, ...facts } = want;
   plan.confirmed.push(contact.id);
-  // What a suppressed contact no longer holds is not filled in again.
-  const stale = contact.visibility !== 'suppressed' && !(sameFacts(contact, want) && contact.name === want.name);
-  if (stale || contact.visibility !== visibility) plan.update.push({ id: contact.id, facts: { ...facts, visibility } });
-  if (rolesKey(held) === rolesKey(roles)) return;
-  plan.dropRoles.push(...held.map(({ id }) => id));
+  if (decision === null) {
+    const stale = !(sameFacts(contact, want) && contact.name === want.name);
+    if (stale || contact.visibility !== visibility)
+      plan.update.push({ id: contact.id, facts: { ...facts, visibility } });
+    // On what the office decided nothing changes; only that a namesake was suppressed holds here, too.
+  } else if (contact.visibility !== visibility) plan.update.push({ id: contact.id, facts: { visibility } });
+  const settled = new Set(held.filter(({ decided }) => decided).map(placeKey));
+  const roles = named.filter((role) => !settled.has(placeKey(role)));
+  if (rolesKey(loose) === rolesKey(roles)) return;
+  plan.dropRoles.push(...loose.map(({ id }) => id));
   plan.addRoles.push(...roles.map((role) => ({ ...role, contactId: contact.id })));
 }
 
 /** The source no longer names the contact. */
-function release(plan: Plan, { contact, held, doubles, decision }: State): void {
+function release(plan: Plan, { contact, loose, doubles, decision }: State): void {
   if (decision !== null) {
-    if (held.some((role) => role.validTo === null)) plan.end.push(contact.id);
-  } else if (held.length + doubles.length < contact.roles.length) plan.dropRoles.push(...held.map(({ id }) => id));
+    if (loose.some((role) => role.validTo === null)) plan.end.push(contact.id);
+  } else if (loose.length + doubles.length < contact.roles.length) plan.dropRoles.push(...loose.map(({ id }) => id));
   else plan.remove.push(contact.id);
 }
 
+const placeKey = ({ role, siteId }: Pick<SourceRole, 'role' | 'siteId'>) => `${role} ${siteId}`;
 const rolesKey = (roles: readonly (SourceRole & { validTo?: Date | null })[]) =>
   JSON.stringify(roles.map(({ role, siteId, position, validTo }) => [role, siteId, position, validTo ?? null]).sort());

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ContactKind, ContactRoleKind } from '../db/enums.ts';
+import { ContactKind, ContactRoleKind, Visibility } from '../db/enums.ts';
+import { exampleOf } from '../http/example.ts';
 import { pageOf } from '../http/list.ts';
-import { csvEnum, listQuery, text } from '../http/query.ts';
+import { csvEnum, listQuery, pathText, text } from '../http/query.ts';
 import { CalendarDate, CodedReference, LocalizedText, Provenance } from '../http/shared-schemas.ts';
 
 const stated = (description: string) => z.string().nullable().meta({ description });
@@ -99,8 +100,54 @@ export type Contact = z.infer<typeof Contact>;
 /** A page of a list. */
 export const ContactPage = pageOf(Contact, 'ContactPage', 'Contacts.');
 
+const ROLE_RECORD = { id: 'rol_2c7q9x1z0j5v3m8k', ...ROLE, imported: true, decided: false };
+
+/** A role as the office keeps it. */
+export const ContactRoleRecord = ContactRole.extend({
+  id: z.string().meta({ description: 'Stable, opaque id.' }),
+  imported: z.boolean().meta({ description: 'Whether a source gave the role, which its next version may take back.' }),
+  decided: z.boolean().meta({ description: 'Whether the office decided on an imported role: no import changes it.' }),
+}).meta({
+  id: 'ContactRoleRecord',
+  description: 'A role of a contact, past and future ones included, as the research office keeps it.',
+  examples: [ROLE_RECORD],
+});
+
+/** A contact as the office keeps it. */
+export const ContactRecord = Contact.extend({
+  visibility: z.enum(Visibility).meta({ description: 'Who sees the contact; nobody sees a suppressed one.' }),
+  decided: z
+    .boolean()
+    .meta({ description: 'Whether the office decided on the contact: no import changes it, only its roles.' }),
+  roles: z.array(ContactRoleRecord).meta({ description: 'All its roles, also past and future ones.' }),
+}).meta({
+  id: 'ContactRecord',
+  description: 'A contact as the research office keeps it: what readers see, and who they are.',
+  examples: [{ ...(exampleOf(Contact) as object), visibility: 'public', decided: true, roles: [ROLE_RECORD] }],
+});
+export type ContactRecord = z.infer<typeof ContactRecord>;
+
+const RECORDS = 'Callers who keep contacts (`contacts:write`) get the record.';
+
+/** One contact, for any caller. */
+export const ContactView = z
+  .union([Contact, ContactRecord])
+  .meta({ id: 'ContactView', description: `A contact. ${RECORDS}`, examples: [exampleOf(Contact)] });
+
+/** A page of the directory, for any caller. */
+export const ContactViewPage = pageOf(
+  ContactView,
+  'ContactViewPage',
+  'Contacts, or records when asked for by visibility.',
+);
+
 const code = (what: string, example: string) =>
   text(64, { description: `Contacts with a role in this ${what}, by code.`, examples: [example] }).optional();
+
+/** The path of one contact. */
+export const ContactPath = z.strictObject({
+  id: pathText({ description: 'The contact’s id.', examples: ['con_7g2k9m4v1x8q3z5t'] }),
+});
 
 /** The query string of `GET /v1/contacts`. */
 export const ListContactsQuery = listQuery({
@@ -121,6 +168,10 @@ export const ListContactsQuery = listQuery({
   kind: csvEnum(Object.values(ContactKind), {
     description: 'Persons or functional mailboxes.',
     examples: [['functional']],
+  }).optional(),
+  visibility: csvEnum(Object.values(Visibility), {
+    description: 'The records of these visibilities; for callers who keep contacts (`contacts:write`).',
+    examples: [['suppressed']],
   }).optional(),
 });
 export type ListContactsQuery = z.infer<typeof ListContactsQuery>;

@@ -16,7 +16,8 @@ export function unauthorized(detail?: { en: string; fr: string }, error?: 'inval
   return new Problem('unauthorized', { ...(detail && { detail }), headers: { 'www-authenticate': challenge } });
 }
 
-function forbidden(scope: ScopeName): Problem {
+/** 403 naming the scope that is missing. */
+export function forbidden(scope: ScopeName): Problem {
   return new Problem('forbidden', {
     detail: {
       en: `The route needs the scope ${scope}: ${scopes[scope]}`,

@@ -96,6 +96,41 @@ export const ruleTypes = {
       fr: 'Le registre contient déjà un enregistrement sous ce code, ce nom ou cette date.',
     },
   ),
+  role_overlap: rule(
+    { en: 'The contact holds the role already', fr: 'Le contact a déjà ce rôle' },
+    {
+      en: 'Nobody holds one role at one place twice on the same day; errors[] names the role that is there and its dates.',
+      fr: 'Nul n’a deux fois le même rôle au même endroit le même jour ; errors[] nomme le rôle existant et ses dates.',
+    },
+  ),
+  one_director: rule(
+    { en: 'There is one director at a time', fr: 'Il y a un seul directeur à la fois' },
+    {
+      en: 'Clinical research has one director at a time: end the role of the one before first; errors[] names the contact who holds it and until when.',
+      fr: 'La recherche clinique a un seul directeur à la fois : mettre d’abord fin au rôle du précédent ; errors[] nomme le contact qui l’occupe et jusqu’à quand.',
+    },
+  ),
+  imported_role: rule(
+    { en: 'The role comes from a source', fr: 'Le rôle vient d’une source' },
+    {
+      en: 'The next version of the source would bring the role back: set its validTo, which holds.',
+      fr: 'La prochaine version de la source rétablirait le rôle : fixer son validTo, qui demeure.',
+    },
+  ),
+  not_suppressed: rule(
+    { en: 'The contact is not suppressed', fr: 'Le contact n’est pas supprimé' },
+    {
+      en: 'Only a contact that is suppressed can be shown again.',
+      fr: 'Seul un contact supprimé peut être montré de nouveau.',
+    },
+  ),
+  suppressed: rule(
+    { en: 'The contact is suppressed', fr: 'Le contact est supprimé' },
+    {
+      en: 'Nobody sees a suppressed contact: end its suppression before giving it a visibility.',
+      fr: 'Nul ne voit un contact supprimé : mettre fin à la suppression avant de lui donner une visibilité.',
+    },
+  ),
   already_withdrawn: rule(
     { en: 'Already withdrawn', fr: 'Déjà retiré' },
     {

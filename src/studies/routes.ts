@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { findStudyContacts } from '../contacts/queries.ts';
 import { ContactPage, ListStudyContactsQuery } from '../contacts/schemas.ts';
+import { contactAudience } from '../http/caller.ts';
 import { CONTACT_CACHE, sendJsonText } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
 import { sendListText, sendPage } from '../http/list.ts';
@@ -84,7 +85,8 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
       const { id } = request.params;
       if (!isStudyId(id)) return redirect(reply, id, '/contacts');
       await requireListed(db.pool, id, seesDrafts(request.caller));
-      const page = await findStudyContacts(db.pool, id, 'anonymous', request.query, await cursors.read(request));
+      const audience = contactAudience(request.caller);
+      const page = await findStudyContacts(db.pool, id, audience, request.query, await cursors.read(request));
       return sendPage(reply, cursors, page, CONTACT_CACHE);
     },
   });

@@ -78,7 +78,7 @@ t.test('replacing a source’s contacts', async (t) => {
   const seen = async (audience: 'anonymous' | 'partner' | 'internal' = 'anonymous') =>
     (await findStudyContacts(db.pool, 'std_a', audience, whole, null)).items.map(({ name }) => name);
   const decide = (name: string, visibility: Visibility) =>
-    db.prisma.contact.updateMany({ where: { name }, data: { visibility } });
+    db.prisma.contact.updateMany({ where: { name }, data: { visibility, decided: true } });
 
   const ada = entry('Ada', 'principal_investigator', { affiliation: 'Here' });
   const bob = entry('Bob', 'site_contact', { siteId: 'host', phone: '1' });

@@ -1,0 +1,85 @@
+import { fromCalendarDate } from '../../db/dates.ts';
+import { newId } from '../../db/ids.ts';
+import type { Transaction } from '../../db/types.ts';
+import { badRequest, notFound, ruleBroken } from '../../http/problems.ts';
+import type { Writing } from '../../writes/answer-write.ts';
+import type { WriteAnswer } from '../../writes/write.ts';
+import { changeContact } from '../change-contact.ts';
+import { requireReferences } from '../references.ts';
+import { requireFreeRole } from './rules.ts';
+import type { ContactRoleInput, ContactRolePatch } from './schemas.ts';
+
+const day = (date: string | null | undefined) => (date ? fromCalendarDate(date) : null);
+
+/** Gives a contact a role, `at` its place in the body. Returns the role's id. */
+export async function insertRole(
+  tx: Transaction,
+  contactId: string,
+  { role, study, siteId = null, program, committee, validFrom, validTo }: ContactRoleInput,
+  at = '',
+): Promise<string> {
+  await requireReferences(tx, { study, program, committee }, at);
+  const studyId = study?.id ?? null;
+  if (siteId && !(await tx.studySite.count({ where: { id: siteId, studyId: studyId ?? '' } }))) {
+    const message = { en: 'is no site of the study', fr: 'n’est pas un centre de l’étude' };
+    throw badRequest([{ in: 'body', pointer: `${at}/siteId`, code: 'unknown_reference', message }]);
+  }
+  const codes = { programCode: program?.code ?? null, committeeCode: committee?.code ?? null };
+  const holding = { contactId, role, studyId, siteId, ...codes, validFrom: day(validFrom), validTo: day(validTo) };
+  await requireFreeRole(tx, holding, at);
+  const id = newId('rol');
+  await tx.contactRole.create({ data: { id, ...holding }, select: { id: true } });
+  return id;
+}
+
+/** Gives a contact another role. */
+export function addRole(
+  { tx, actor, precondition }: Writing,
+  contactId: string,
+  input: ContactRoleInput,
+): Promise<WriteAnswer> {
+  return changeContact(tx, actor, { contactId, precondition, action: 'contact.role_added' }, async () => {
+    const roleId = await insertRole(tx, contactId, input);
+    return { roleId, role: input.role, studyId: input.study?.id ?? null };
+  });
+}
+
+async function getRole(tx: Transaction, contactId: string, roleId: string) {
+  const role = await tx.contactRole.findFirst({ where: { id: roleId, contactId } });
+  if (!role) throw notFound('role', roleId);
+  return role;
+}
+
+/** Changes the validity of a role. On one that a source gave this is a decision of the office, which imports respect. */
+export function updateRole(
+  { tx, actor, precondition }: Writing,
+  contactId: string,
+  roleId: string,
+  patch: ContactRolePatch,
+): Promise<WriteAnswer> {
+  return changeContact(tx, actor, { contactId, precondition, action: 'contact.role_updated' }, async () => {
+    const { id, position: _, source, decided, ...present } = await getRole(tx, contactId, roleId);
+    const validity = {
+      validFrom: patch.validFrom === undefined ? present.validFrom : day(patch.validFrom),
+      validTo: patch.validTo === undefined ? present.validTo : day(patch.validTo),
+    };
+    await requireFreeRole(tx, { ...present, ...validity }, '', id);
+    const data = { ...validity, decided: decided || source !== null };
+    await tx.contactRole.update({ where: { id }, data, select: { id: true } });
+    return { roleId, fields: Object.keys(patch).sort() };
+  });
+}
+
+/** Removes a role that was given by mistake; one that ended has a `validTo` instead. Throws 409 for one of a source. */
+export function removeRole(
+  { tx, actor, precondition }: Writing,
+  contactId: string,
+  roleId: string,
+): Promise<WriteAnswer> {
+  return changeContact(tx, actor, { contactId, precondition, action: 'contact.role_removed' }, async () => {
+    const { id, role, source } = await getRole(tx, contactId, roleId);
+    if (source !== null) throw ruleBroken('imported_role', []);
+    await tx.contactRole.delete({ where: { id }, select: { id: true } });
+    return { roleId, role };
+  });
+}
