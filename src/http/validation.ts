@@ -26,9 +26,19 @@ export const validatorCompiler: FastifySchemaCompiler<unknown> = ({ schema, http
   return (value: unknown) => {
     const result = schema.safeParse(value);
     if (result.success) return { value: result.data };
-    return { value: new Rejected(result.error.issues.flatMap((issue) => toMistakes(issue, place, known, value))) };
+    return { value: new Rejected(mistakesOf(result.error, place, value, known)) };
   };
 };
+
+/** The mistakes that zod found in `input`, for the answer; `known` are the members that may have been meant. */
+export function mistakesOf(
+  error: z.core.$ZodError,
+  place: Place,
+  input: unknown,
+  known: readonly string[] = [],
+): Mistake[] {
+  return error.issues.flatMap((issue) => toMistakes(issue, place, known, input));
+}
 
 function refuseRejected(request: FastifyRequest): void {
   const mistakes = [request.params, request.query, request.headers, request.body]
