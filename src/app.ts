@@ -9,6 +9,7 @@ import type { Database } from './db/database.ts';
 import { constraintProblem, isTimeout, isUnavailable } from './db/errors.ts';
 import { migrationsPending } from './db/migrate/migrate.ts';
 import { findServiceSecret } from './db/service-secret.ts';
+import { historyRoutes } from './history/routes.ts';
 import { createCursors } from './http/cursor.ts';
 import type { FailureClassifier } from './http/error-handler.ts';
 import { registerJsonOnly } from './http/negotiation.ts';
@@ -64,6 +65,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       // Every capability of the API, by name.
       await v1.register(programRoutes, options);
       await v1.register(studyRoutes, options);
+      await v1.register(historyRoutes, options);
       await v1.register(curationRoutes, options);
       await v1.register(contactRoutes, options);
       await v1.register(contactCurationRoutes, options);

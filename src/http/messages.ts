@@ -37,6 +37,7 @@ export const messages = {
       'must be a date (YYYY-MM-DD) or a time (RFC 3339)',
       'doit être une date (AAAA-MM-JJ) ou un instant (RFC 3339)',
     ),
+  inFuture: () => both('must not lie in the future', 'ne doit pas être dans le futur'),
   cursorInvalid: () => both('is not a cursor of this service', 'n’est pas un curseur de ce service'),
   cursorMismatch: () =>
     both(

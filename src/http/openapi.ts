@@ -13,6 +13,7 @@ const tags = [
     name: 'Studies',
     description: 'Studies on persons: interventional and observational, with the status at the host site.',
   },
+  { name: 'History', description: 'How studies came to be what they are, and the feed of all changes.' },
   { name: 'Contacts', description: 'Public contacts for research. They may not be reused.' },
   { name: 'Structure', description: 'Committees, departments and platforms.' },
   { name: 'Organizations', description: 'Sponsors, sites and partners.' },

@@ -5,7 +5,7 @@ import type { SortKey } from '../http/query.ts';
 import { refuseUnknownCodes } from '../structure/codes.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
-import { type Parameters, parameters, statementName, toConditions } from './search.ts';
+import { type Parameters, parameters, recordedBy, statementName, toConditions } from './search.ts';
 import type { VersionTexts } from './version-texts.ts';
 
 /** A page of rendered list entries; `last` leads to the next page and is null on the last one. */
@@ -40,8 +40,8 @@ const SORT_COLUMNS = {
 
 /**
  * Finds a page of studies: one statement tells which versions are on it, a second reads those whose text is not at hand. The
- * first page reads the current rows and notes the newest sequence number; later pages read the registry as it stood at that
- * number, so that a walk neither skips nor repeats a study while others write.
+ * first page reads the current rows and notes the newest sequence number; later pages, and all of a query with `asOf`, read the
+ * registry as it stood at a number, so that a walk neither skips nor repeats a study while others write.
  */
 export async function findStudies(
   db: Queryable,
@@ -51,10 +51,11 @@ export async function findStudies(
   seesDrafts = false,
 ): Promise<StudyTexts> {
   await refuseUnknownCodes(db, query);
+  const at = after?.s ?? (query.asOf === undefined ? null : await sequenceAt(db, query.asOf));
   const params = parameters();
   const conditions = [
     seesDrafts ? "action <> 'withdrawn'" : 'listed',
-    snapshot(after, params),
+    snapshot(at, params),
     ...toConditions(query, params),
   ];
   const where = conditions.join(' and ');
@@ -65,7 +66,7 @@ export async function findStudies(
   const keys = order.map(({ key }, index) => `${SORT_COLUMNS[key].column}::text as k${index}`);
   // The limit stands in the text: Postgres plans a statement anew at every call while it cannot know how few rows are wanted.
   const text = `
-    select seq, ${keys.join(', ')}${after ? '' : ', (select max(seq) from study_version)::text as snapshot'}${total}
+    select seq, ${keys.join(', ')}${at === null ? ', (select max(seq) from study_version)::text as snapshot' : ''}${total}
     from study_version
     where ${where}${beyond}
     order by ${order.map(({ key, descending }) => `${SORT_COLUMNS[key].column}${descending ? ' desc' : ''}`).join(', ')}
@@ -80,15 +81,26 @@ export async function findStudies(
   return {
     items: fields ? items.map((text) => selectFields(text, fields)) : items,
     tags: fields ? undefined : seqs.join(),
-    last: last ? { s: after?.s ?? last.snapshot ?? '0', k: order.map((_, index) => last[`k${index}`] ?? '') } : null,
+    last: last ? { s: at ?? last.snapshot ?? '0', k: order.map((_, index) => last[`k${index}`] ?? '') } : null,
     total: query.count ? Number(rows[0]?.total ?? 0) : null,
   };
 }
 
-/** The rows that were current at the cursor's sequence number, or that are current now. */
-function snapshot(after: CursorPayload | null, params: Parameters): string {
-  if (!after) return 'superseded_by is null';
-  const seq = `${params.add(after.s)}::bigint`;
+/** The sequence number at which the registry stood as of a day or an instant; 0 before its first record. */
+async function sequenceAt(db: Queryable, asOf: string): Promise<string> {
+  const params = parameters();
+  // Numbers and instants are taken under one lock, so both rise together.
+  const { rows } = await db.query<{ seq: string }>({
+    text: `select seq from study_version where ${recordedBy(asOf, params)} order by recorded_at desc, seq desc limit 1`,
+    values: params.values,
+  });
+  return rows[0]?.seq ?? '0';
+}
+
+/** The rows that were current at a sequence number, or that are current now. */
+function snapshot(at: string | null, params: Parameters): string {
+  if (at === null) return 'superseded_by is null';
+  const seq = `${params.add(at)}::bigint`;
   return `seq <= ${seq} and (superseded_by is null or superseded_by > ${seq})`;
 }
 
@@ -146,6 +158,27 @@ export async function getStudyDocument(
   const text = row.document === null ? kept?.text : texts.keepDocument(id, row.seq, row.document);
   if (text === undefined) throw new Error(`version ${row.seq} was left out without being at hand`);
   return fields ? { text: selectFields(text, fields), etag: undefined } : { text, etag: row.etag };
+}
+
+/**
+ * Reads a study as the registry held it as of a day or an instant. Throws 404 before its first public version, 410 for a time
+ * at which it was withdrawn.
+ */
+export async function getStudyDocumentAt(
+  db: Queryable,
+  id: string,
+  asOf: string,
+  { fields, seesDrafts = false }: DocumentOptions = {},
+): Promise<StudyDocument> {
+  const params = parameters();
+  const { rows } = await db.query<ListedRow & { document: string; etag: string }>({
+    text: `select document, etag, listed, action from study_version
+           where study_id = ${params.add(id)} and ${recordedBy(asOf, params)} order by version desc limit 1`,
+    values: params.values,
+  });
+  const { document, etag } = shown(rows[0], id, seesDrafts);
+  const text = Buffer.from(document);
+  return fields ? { text: selectFields(text, fields), etag: undefined } : { text, etag };
 }
 
 /** Throws what `getStudyDocument` would, for what hangs on a study. */

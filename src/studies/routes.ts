@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { findStudyContacts } from '../contacts/queries.ts';
 import { ContactPage, ListStudyContactsQuery } from '../contacts/schemas.ts';
+import type { Database } from '../db/database.ts';
 import { contactAudience } from '../http/caller.ts';
 import { CONTACT_CACHE, sendJsonText } from '../http/conditional.ts';
 import type { FeatureRoutes } from '../http/feature.ts';
@@ -8,22 +9,29 @@ import { sendListText, sendPage } from '../http/list.ts';
 import { redirectTo } from '../http/redirect.ts';
 import { reads } from '../http/responses.ts';
 import { refuseDraftFilter, seesDrafts } from './drafts.ts';
-import { findStudies, getStudyDocument, isStudyId, requireListed, resolveStudyId } from './queries.ts';
+import {
+  findStudies,
+  getStudyDocument,
+  getStudyDocumentAt,
+  isStudyId,
+  requireListed,
+  resolveStudyId,
+} from './queries.ts';
 import { GetStudyQuery, ListStudiesQuery, StudyPage, StudyPath, StudySelection } from './schemas.ts';
 import { createVersionTexts } from './version-texts.ts';
 
-const byIdentifier = ['not_found', 'gone', 'ambiguous_identifier'] as const;
+/** What reads under any number of a study can end in. */
+export const byIdentifier = ['not_found', 'gone', 'ambiguous_identifier'] as const;
+
+/** Answers a request under one of the study's numbers with 308 to the canonical address: what follows the number stays. */
+export async function redirectToStudy(db: Database, reply: FastifyReply, identifier: string): Promise<FastifyReply> {
+  const id = await resolveStudyId(db.pool, identifier, seesDrafts(reply.request.caller));
+  return redirectTo(reply, reply.request.url.replace(/^\/v1\/studies\/[^/?]+/, `/v1/studies/${id}`));
+}
 
 /** `/studies`: what is open, for whom, and whom to call. */
 export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBytes }) => {
   const texts = createVersionTexts(textCacheBytes);
-
-  /** Answers a request under one of the study's numbers with 308 to the canonical address, query string and all. */
-  async function redirect(reply: FastifyReply, identifier: string, suffix = '') {
-    const id = await resolveStudyId(db.pool, identifier, seesDrafts(reply.request.caller));
-    const query = reply.request.url.indexOf('?');
-    return redirectTo(reply, `/v1/studies/${id}${suffix}${query < 0 ? '' : reply.request.url.slice(query)}`);
-  }
 
   app.get('/studies', {
     schema: {
@@ -33,7 +41,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
       description:
         'Studies that match every filter, newest version first. `hostStatus=open` is “open for inclusion at Gustave Roussy”; ' +
         '`host.status.derived` tells where only the status of the study as a whole is known. Pages of one walk show the ' +
-        'registry as it stood at the first page.',
+        'registry as it stood at the first page, or at `asOf`.',
       querystring: ListStudiesQuery,
       response: reads(StudyPage, 'A page of studies'),
     },
@@ -54,17 +62,21 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
       tags: ['Studies'],
       summary: 'Read one study',
       description:
-        'The whole study document. Any identifier of the study leads here: NCT, EU CT, EudraCT, ID-RCB, protocol code.',
+        'The whole study document. Any identifier of the study leads here: NCT, EU CT, EudraCT, ID-RCB, protocol code. ' +
+        'With `asOf`, as the registry held it then: 404 before its first public version, 410 while it was withdrawn.',
       params: StudyPath,
       querystring: GetStudyQuery,
       response: reads(StudySelection, 'The study', { problems: byIdentifier, redirects: true }),
     },
     config: { scope: 'public' },
     handler: async function getStudy(request, reply) {
-      if (!isStudyId(request.params.id)) return redirect(reply, request.params.id);
-      const { fields } = request.query;
+      const { id } = request.params;
+      const { fields, asOf } = request.query;
+      if (!isStudyId(id)) return redirectToStudy(db, reply, id);
       const options = { fields, seesDrafts: seesDrafts(request.caller) };
-      const { text, etag } = await getStudyDocument(db.pool, texts, request.params.id, options);
+      const { text, etag } = asOf
+        ? await getStudyDocumentAt(db.pool, id, asOf, options)
+        : await getStudyDocument(db.pool, texts, id, options);
       return sendJsonText(reply, text, { etag });
     },
   });
@@ -83,7 +95,7 @@ export const studyRoutes: FeatureRoutes = async (app, { db, cursors, textCacheBy
     config: { scope: 'public' },
     handler: async function listStudyContacts(request, reply) {
       const { id } = request.params;
-      if (!isStudyId(id)) return redirect(reply, id, '/contacts');
+      if (!isStudyId(id)) return redirectToStudy(db, reply, id);
       await requireListed(db.pool, id, seesDrafts(request.caller));
       const audience = contactAudience(request.caller);
       const page = await findStudyContacts(db.pool, id, audience, request.query, await cursors.read(request));

@@ -17,6 +17,7 @@ import {
 } from '../http/query.ts';
 import { CodedReference, Country, Instant, LocalizedText, PartialDate } from '../http/shared-schemas.ts';
 import { COUNTRY_CODES } from '../organizations/countries.ts';
+import { asOf } from './as-of.ts';
 import { EXAMPLE_STUDY } from './example.ts';
 import {
   Approval,
@@ -194,8 +195,8 @@ const fields = fieldsOf(STUDY_FIELDS, {
 /** The orders of a list of studies. `updatedAt` is the order in which versions were recorded. */
 export const SORT_KEYS = ['updatedAt', 'title', 'startDate', 'id'] as const;
 
-/** The query string of `GET /v1/studies`. */
-export const ListStudiesQuery = listQuery({
+/** The filters of lists of studies and of the change feed. */
+export const STUDY_FILTERS = {
   status: csvEnum(STATUSES, {
     description:
       'Status of the study as a whole; `unknown` where nobody vouches for one. `draft` needs the scope `studies:write`.',
@@ -243,13 +244,23 @@ export const ListStudiesQuery = listQuery({
   updatedSince: dateOrDateTime({
     description: 'Recorded at or after this instant; a day begins at midnight in Paris.',
   }).optional(),
+};
+export type StudyFilters = z.infer<z.ZodObject<typeof STUDY_FILTERS>>;
+
+/** The query string of `GET /v1/studies`. */
+export const ListStudiesQuery = listQuery({
+  ...STUDY_FILTERS,
+  asOf: asOf('The registry as it stood then, to which every filter applies').optional(),
   sort: sortBy(SORT_KEYS, { description: 'Order; `-` before a key for descending. Default: `-updatedAt`.' }).optional(),
   fields,
 });
 export type ListStudiesQuery = z.infer<typeof ListStudiesQuery>;
 
 /** The query string of `GET /v1/studies/{id}`. */
-export const GetStudyQuery = z.strictObject({ fields });
+export const GetStudyQuery = z.strictObject({
+  fields,
+  asOf: asOf('The study as the registry held it then').optional(),
+});
 
 /** The path of what hangs on one study. */
 export const StudyPath = z.strictObject({

@@ -1,6 +1,6 @@
 import { foldName } from '../organizations/host.ts';
 import { normalizeIdentifier } from './identifiers.ts';
-import type { ListStudiesQuery } from './schemas.ts';
+import type { StudyFilters } from './schemas.ts';
 
 /** The values of a statement that is being written, and the placeholder of each. */
 export interface Parameters {
@@ -29,7 +29,7 @@ export function statementName(text: string, limit: number): string | undefined {
 }
 
 /** The SQL condition of each filter of `GET /v1/studies`, on the columns of `study_version`. */
-export function toConditions(query: ListStudiesQuery, { add }: Parameters): string[] {
+export function toConditions(query: StudyFilters, { add }: Parameters): string[] {
   const conditions: (string | undefined)[] = [
     query.status && orUnknown('status', 'study_status', query.status, add),
     query.hostStatus && orUnknown('host_status', 'study_status', query.hostStatus, add),
@@ -94,4 +94,10 @@ function containing(text: string): string {
 /** A day begins at midnight in Paris, the registry's calendar. */
 function instant(given: string, add: Add): string {
   return given.length === 10 ? `(${add(given)}::timestamp at time zone 'Europe/Paris')` : `${add(given)}::timestamptz`;
+}
+
+/** What was recorded by `asOf`: an instant, or a day, which ends at midnight in Paris. */
+export function recordedBy(asOf: string, { add }: Parameters): string {
+  if (asOf.length > 10) return `recorded_at <= ${add(asOf)}::timestamptz`;
+  return `recorded_at < ((${add(asOf)}::date + 1)::timestamp at time zone 'Europe/Paris')`;
 }

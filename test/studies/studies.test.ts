@@ -263,3 +263,46 @@ t.test('the structure’s links to its studies lead somewhere', async (t) => {
   ]);
   t.equal((await app.inject('/v1/studies/')).statusCode, 200, 'a trailing slash is the same address');
 });
+
+t.test('the list as the registry stood, with every filter, order, count and cursor', async (t) => {
+  const { app, db } = await openRegistry(t);
+  const listed = async (query: string) => (await app.inject(`/v1/studies?${query}`)).json();
+  const before = await listed('limit=200&sort=id');
+  const [{ now }] = (await db.pool.query<{ now: Date }>('select max(recorded_at) as now from study_version')).rows as [
+    { now: Date },
+  ];
+  const then = now.toISOString();
+  const { source, ...facts } = inventedFacts(1, { sites: [hostSite('closed')], status: 'closed', titleEn: 'Later' });
+  await applyStudyFacts(db, TESTER, {
+    source: { ...source, versionDate: '2026-02-01', contentHash: 'later' },
+    ...facts,
+  });
+  await applyStudyFacts(db, TESTER, inventedFacts(6, { sites: [hostSite('open')] }));
+
+  t.same((await listed(`limit=200&sort=id&asOf=${then}`)).items, before.items);
+  t.equal((await listed(`hostStatus=open&count=true&asOf=${then}`)).page.total, 2);
+  t.equal((await listed('hostStatus=open&count=true')).page.total, 2, 'one closed, one opened since');
+  t.same(Object.keys((await listed(`fields=links&limit=1&asOf=${then}`)).items[0]), ['links']);
+  const walked: string[] = [];
+  for (let cursor = ''; ; ) {
+    const { items, page } = await listed(`sort=title&limit=2&asOf=${then}${cursor}`);
+    walked.push(...items.map(({ title }: { title: { en: string } }) => title.en));
+    if (page.next === null) break;
+    cursor = `&cursor=${page.next}`;
+  }
+  t.same(
+    walked,
+    [1, 2, 3, 4, 5].map((number) => `Invented study 000${number}`),
+  );
+  t.same(
+    (await listed('asOf=2020-01-01&count=true')).page,
+    { next: null, limit: 20, total: 0 },
+    'before the first record',
+  );
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format();
+  t.equal((await listed(`asOf=${today}&count=true`)).page.total, 6, 'today is until now');
+  const tomorrow = new Date(Date.now() + 86_400_000 * 2).toISOString();
+  for (const asOf of [tomorrow, tomorrow.slice(0, 10)]) {
+    t.match((await listed(`asOf=${asOf}`)).errors, [{ in: 'query', name: 'asOf', code: 'in_future' }]);
+  }
+});
