@@ -21,6 +21,9 @@ import { serviceRoutes } from './http/service-routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
+import { approvalRoutes } from './recruitment/approvals/routes.ts';
+import { inclusionRoutes } from './recruitment/inclusions/routes.ts';
+import { statusRoutes } from './recruitment/status/routes.ts';
 import { structureRoutes } from './structure/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
 
@@ -58,7 +61,12 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   await registerDocs(app);
 
   const cursors = createCursors(async () => config.cursorSecret ?? (await findServiceSecret(db.pool, 'cursor')));
-  const options = { db, cursors, textCacheBytes: config.textCacheMb * 1024 * 1024 };
+  const options = {
+    db,
+    cursors,
+    textCacheBytes: config.textCacheMb * 1024 * 1024,
+    ivdrApprovals: config.ivdrApprovals,
+  };
   await app.register(
     async (v1) => {
       registerJsonOnly(v1);
@@ -67,6 +75,9 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(studyRoutes, options);
       await v1.register(historyRoutes, options);
       await v1.register(curationRoutes, options);
+      await v1.register(statusRoutes, options);
+      await v1.register(approvalRoutes, options);
+      await v1.register(inclusionRoutes, options);
       await v1.register(contactRoutes, options);
       await v1.register(contactCurationRoutes, options);
       await v1.register(contactRoleRoutes, options);

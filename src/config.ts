@@ -10,6 +10,11 @@ const whole = (min: number, max: number) =>
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+/** What a decision can be of; `db/enums.ts` has the same, and the types say so. */
+const approvals = z
+  .string()
+  .transform((value) => value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
+  .pipe(z.array(z.enum(['cpp', 'ansm', 'ctis'], 'must be cpp, ansm or ctis, comma separated')));
 /** Only `true` and `false`: a typing error must not silently mean "off". */
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -76,6 +81,11 @@ export const variables = {
     null,
     'Signs list cursors; the same on every instance. Unset: a secret kept in the database.',
   ),
+  RIPH_IVDR_APPROVALS: variable(
+    approvals,
+    '',
+    'What a performance study (ivdr_ps) needs before it opens: cpp, ansm, ctis, comma separated. Empty: nothing.',
+  ),
 } satisfies Record<string, Variable>;
 
 type Variables = typeof variables;
@@ -105,6 +115,7 @@ export interface Config {
   textCacheMb: Value<'RIPH_TEXT_CACHE_MB'>;
   securityContact: Value<'RIPH_SECURITY_CONTACT'>;
   cursorSecret: Value<'RIPH_CURSOR_SECRET'>;
+  ivdrApprovals: Value<'RIPH_IVDR_APPROVALS'>;
 }
 
 function unknownVariable(name: string): string {
@@ -165,6 +176,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = environment()): Config {
     textCacheMb: get('RIPH_TEXT_CACHE_MB'),
     securityContact: get('RIPH_SECURITY_CONTACT'),
     cursorSecret: get('RIPH_CURSOR_SECRET'),
+    ivdrApprovals: get('RIPH_IVDR_APPROVALS'),
   };
   if (mistakes.length > 0) {
     const heading = `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:`;

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZodOpenApi } from 'fastify-zod-openapi';
 import type { Database } from '../db/database.ts';
+import type { ApprovalKind } from '../db/enums.ts';
 import type { Scope } from './caller.ts';
 import type { Cursors } from './cursor.ts';
 
@@ -18,6 +19,8 @@ export interface FeatureOptions extends Record<never, never> {
   cursors: Cursors;
   /** What one process may keep of rendered texts, in bytes. */
   textCacheBytes: number;
+  /** Approvals that a performance study (`ivdr_ps`) needs before it opens. */
+  ivdrApprovals: readonly ApprovalKind[];
 }
 
 /** The routes of a feature: a Fastify plugin whose handlers know the types of their zod schemas. */
