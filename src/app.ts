@@ -22,6 +22,7 @@ import { indicatorRoutes } from './indicators/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
 import { approvalRoutes } from './recruitment/approvals/routes.ts';
+import { cohortRoutes } from './recruitment/cohorts/routes.ts';
 import { inclusionRoutes } from './recruitment/inclusions/routes.ts';
 import { statusRoutes } from './recruitment/status/routes.ts';
 import { structureRoutes } from './structure/routes.ts';
@@ -78,6 +79,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(statusRoutes, options);
       await v1.register(approvalRoutes, options);
       await v1.register(inclusionRoutes, options);
+      await v1.register(cohortRoutes, options);
       await v1.register(contactRoutes, options);
       await v1.register(contactCurationRoutes, options);
       await v1.register(contactRoleRoutes, options);

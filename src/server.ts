@@ -8,6 +8,7 @@ import { greet, greeting } from './greeting.ts';
 import { listen } from './http/listen.ts';
 import { createLogger } from './http/logger.ts';
 import { drain, stopSignal } from './http/shutdown.ts';
+import { expireSlots } from './recruitment/cohorts/commands.ts';
 
 await runMain(async () => {
   const stopped = stopSignal();
@@ -19,6 +20,7 @@ await runMain(async () => {
   try {
     await migrate(db.pool);
     if (config.seed === 'default') await seedIfEmpty(db);
+    await expireSlots(db);
     const app = await buildApp({ config, db, logger });
     try {
       const address = await listen(app, config);
