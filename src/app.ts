@@ -18,7 +18,9 @@ import { registerPlatform } from './http/platform.ts';
 import { problemPages } from './http/problem-pages.ts';
 import { serverOptions } from './http/server-options.ts';
 import { serviceRoutes } from './http/service-routes.ts';
+import { indicatorCurationRoutes } from './indicators/curation/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { organizationCurationRoutes } from './organizations/curation/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
 import { approvalRoutes } from './recruitment/approvals/routes.ts';
@@ -85,7 +87,9 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(contactRoleRoutes, options);
       await v1.register(structureRoutes, options);
       await v1.register(organizationRoutes, options);
+      await v1.register(organizationCurationRoutes, options);
       await v1.register(indicatorRoutes, options);
+      await v1.register(indicatorCurationRoutes, options);
     },
     { prefix: '/v1' },
   );
