@@ -1,5 +1,4 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { createAuthenticate } from './clients/authenticate.ts';
 import type { Config } from './config.ts';
 import { contactCurationRoutes } from './contacts/curation/routes.ts';
 import { contactRoleRoutes } from './contacts/roles/routes.ts';
@@ -19,6 +18,7 @@ import { problemPages } from './http/problem-pages.ts';
 import { serverOptions } from './http/server-options.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { indicatorCurationRoutes } from './indicators/curation/routes.ts';
+import { createAuthenticate } from './identity/authenticate.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { organizationCurationRoutes } from './organizations/curation/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -49,7 +49,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   const registry = await registerPlatform(app, {
     config,
     classify,
-    authenticate: createAuthenticate(db.pool),
+    authenticate: createAuthenticate(db.pool, config.oidc),
     pool: db.pool,
     strict,
   });

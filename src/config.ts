@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { exitCodes, FatalError } from './fatal.ts';
+import { parseScopes, type ScopeName } from './http/caller.ts';
 
 const whole = (min: number, max: number) =>
   z
@@ -25,6 +26,30 @@ const postgresUrl = z.string().refine((value) => {
 }, 'must be a URL like postgres://user:password@host:5432/database');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const origin = z.union([z.literal('*'), httpUrl], 'must be * or an http or https origin');
+/** The keys that tokens are checked with come from there: without TLS anybody on the way could put in their own. */
+const issuer = httpUrl.refine((value) => {
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}, 'must be an https URL (http only on this machine)');
+/** Reads `role=scope,scope;role=*`. */
+function parseRoles(text: string): ReadonlyMap<string, readonly ScopeName[]> {
+  const entries = text.split(';').filter((entry) => entry.trim() !== '');
+  return new Map(
+    entries.map((entry) => {
+      const [, role, scopes] = /^([^=]+)=(.+)$/.exec(entry.trim()) ?? [];
+      if (role === undefined || scopes === undefined) throw new Error('must be like role=scope,scope;role=*');
+      return [role.trim(), parseScopes(scopes)];
+    }),
+  );
+}
+const roleScopes = z.string().transform((value, context) => {
+  try {
+    return parseRoles(value);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+    return z.NEVER;
+  }
+});
 
 interface Variable {
   schema: z.ZodType<unknown, string>;
@@ -76,6 +101,18 @@ export const variables = {
     null,
     'Whom to tell of a weakness (security.txt, RFC 9116). Unset: the public contacts of this service.',
   ),
+  RIPH_OIDC_ISSUER: variable(
+    issuer,
+    null,
+    'Identity provider of people who sign in (OpenID Connect), exactly as `iss` in its tokens. Unset: keys only.',
+  ),
+  RIPH_OIDC_AUDIENCE: variable(z.string(), null, 'The `aud` that access tokens for this service carry.'),
+  RIPH_OIDC_ROLES_CLAIM: variable(z.string(), 'roles', 'Claim with the roles; dots lead inwards: realm_access.roles.'),
+  RIPH_OIDC_ROLES: variable(
+    roleScopes,
+    null,
+    'What roles may do: registry-admin=*;registry-editor=studies:write,contacts:write,contacts:read.',
+  ),
   RIPH_CURSOR_SECRET: variable(
     z.string().min(16, 'must have at least 16 characters'),
     null,
@@ -92,6 +129,14 @@ type Variables = typeof variables;
 type Value<K extends keyof Variables> =
   | z.output<Variables[K]['schema']>
   | (Variables[K]['default'] extends null ? null : never);
+
+/** How people sign in. */
+export interface OidcConfig {
+  issuer: string;
+  audience: string;
+  rolesClaim: string;
+  roles: ReadonlyMap<string, readonly ScopeName[]>;
+}
 
 /** The configuration in force. Durations are milliseconds, sizes bytes, paths absolute. */
 export interface Config {
@@ -116,6 +161,8 @@ export interface Config {
   securityContact: Value<'RIPH_SECURITY_CONTACT'>;
   cursorSecret: Value<'RIPH_CURSOR_SECRET'>;
   ivdrApprovals: Value<'RIPH_IVDR_APPROVALS'>;
+  /** Null: nobody signs in, keys only. */
+  oidc: OidcConfig | null;
 }
 
 function unknownVariable(name: string): string {
@@ -125,8 +172,25 @@ function unknownVariable(name: string): string {
   return `${name}: no such setting${hint}`;
 }
 
+type Get = <K extends keyof Variables>(name: K) => Value<K>;
+
+/** Signing in takes an issuer, an audience and roles: without one of them nobody could, or anybody of the issuer would. */
+function readOidc(get: Get, mistakes: string[]): OidcConfig | null {
+  const issuer = get('RIPH_OIDC_ISSUER');
+  const audience = get('RIPH_OIDC_AUDIENCE');
+  const roles = get('RIPH_OIDC_ROLES');
+  if (issuer !== null && audience !== null && roles !== null) {
+    return { issuer, audience, roles, rolesClaim: get('RIPH_OIDC_ROLES_CLAIM') };
+  }
+  const isIncomplete = issuer !== null || audience !== null || roles !== null;
+  if (isIncomplete && !mistakes.some((mistake) => mistake.startsWith('RIPH_OIDC'))) {
+    mistakes.push('RIPH_OIDC_ISSUER, RIPH_OIDC_AUDIENCE and RIPH_OIDC_ROLES: set all of them or none');
+  }
+  return null;
+}
+
 /** The message never repeats a value: DATABASE_URL and secrets would end up in logs. */
-function read(env: NodeJS.ProcessEnv, mistakes: string[]): <K extends keyof Variables>(name: K) => Value<K> {
+function read(env: NodeJS.ProcessEnv, mistakes: string[]): Get {
   return (name) => {
     const given = env[name];
     // An empty variable counts as absent: compose files and .env.example write `NAME=` for "not set".
@@ -177,6 +241,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = environment()): Config {
     securityContact: get('RIPH_SECURITY_CONTACT'),
     cursorSecret: get('RIPH_CURSOR_SECRET'),
     ivdrApprovals: get('RIPH_IVDR_APPROVALS'),
+    oidc: readOidc(get, mistakes),
   };
   if (mistakes.length > 0) {
     const heading = `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:`;
