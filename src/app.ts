@@ -1,4 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { clientRoutes } from './clients/routes.ts';
 import type { Config } from './config.ts';
 import { contactCurationRoutes } from './contacts/curation/routes.ts';
 import { contactRoleRoutes } from './contacts/roles/routes.ts';
@@ -90,6 +91,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(organizationCurationRoutes, options);
       await v1.register(indicatorRoutes, options);
       await v1.register(indicatorCurationRoutes, options);
+      await v1.register(clientRoutes, options);
     },
     { prefix: '/v1' },
   );
