@@ -1,4 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { auditRoutes } from './audit/routes.ts';
 import { clientRoutes } from './clients/routes.ts';
 import type { Config } from './config.ts';
 import { contactCurationRoutes } from './contacts/curation/routes.ts';
@@ -92,6 +93,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(indicatorRoutes, options);
       await v1.register(indicatorCurationRoutes, options);
       await v1.register(clientRoutes, options);
+      await v1.register(auditRoutes, options);
     },
     { prefix: '/v1' },
   );
