@@ -1,6 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { auditRoutes } from './audit/routes.ts';
-import { clientRoutes } from './clients/routes.ts';
+import { createAuthenticate } from './clients/authenticate.ts';
 import type { Config } from './config.ts';
 import { contactCurationRoutes } from './contacts/curation/routes.ts';
 import { contactRoleRoutes } from './contacts/roles/routes.ts';
@@ -13,22 +12,20 @@ import { findServiceSecret } from './db/service-secret.ts';
 import { historyRoutes } from './history/routes.ts';
 import { createCursors } from './http/cursor.ts';
 import type { FailureClassifier } from './http/error-handler.ts';
-import { registerJsonOnly } from './http/negotiation.ts';
+import { registerNegotiation } from './http/negotiation.ts';
 import { registerDocs } from './http/openapi.ts';
 import { registerPlatform } from './http/platform.ts';
 import { problemPages } from './http/problem-pages.ts';
 import { serverOptions } from './http/server-options.ts';
 import { serviceRoutes } from './http/service-routes.ts';
-import { createAuthenticate } from './identity/authenticate.ts';
-import { indicatorCurationRoutes } from './indicators/curation/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
-import { organizationCurationRoutes } from './organizations/curation/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
 import { approvalRoutes } from './recruitment/approvals/routes.ts';
 import { cohortRoutes } from './recruitment/cohorts/routes.ts';
 import { inclusionRoutes } from './recruitment/inclusions/routes.ts';
 import { statusRoutes } from './recruitment/status/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { structureRoutes } from './structure/routes.ts';
 import { studyRoutes } from './studies/routes.ts';
 
@@ -51,7 +48,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   const registry = await registerPlatform(app, {
     config,
     classify,
-    authenticate: createAuthenticate(db.pool, config.oidc),
+    authenticate: createAuthenticate(db.pool),
     pool: db.pool,
     strict,
   });
@@ -74,7 +71,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   };
   await app.register(
     async (v1) => {
-      registerJsonOnly(v1);
+      registerNegotiation(v1);
       // Every capability of the API, by name.
       await v1.register(programRoutes, options);
       await v1.register(studyRoutes, options);
@@ -89,11 +86,8 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(contactRoleRoutes, options);
       await v1.register(structureRoutes, options);
       await v1.register(organizationRoutes, options);
-      await v1.register(organizationCurationRoutes, options);
       await v1.register(indicatorRoutes, options);
-      await v1.register(indicatorCurationRoutes, options);
-      await v1.register(clientRoutes, options);
-      await v1.register(auditRoutes, options);
+      await v1.register(reportRoutes, options);
     },
     { prefix: '/v1' },
   );

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Public reads may be kept by shared caches (RFC 9111, RFC 5861). */
 export const PUBLIC_CACHE = 'public, max-age=60, stale-while-revalidate=300';
@@ -11,12 +11,6 @@ export const CONTACT_CACHE = 'private, no-cache';
 /** What a caller with a key or token reads may be meant for them alone. */
 const SIGNED_IN_CACHE = 'private, no-cache';
 const VARY = 'accept, accept-encoding, authorization';
-
-/** How long an answer to this request may be kept. */
-export function cacheOf({ headers }: FastifyRequest): string {
-  return headers.authorization === undefined ? PUBLIC_CACHE : SIGNED_IN_CACHE;
-}
-
 /** Characters from which a text is encoded here: Node would reserve three bytes for each and encode it twice. */
 const LONG_TEXT = 8192;
 /** Encodings that compression may choose, best first; each gives an ETag of its own. */
@@ -54,7 +48,8 @@ interface SendOptions {
  */
 export function sendJsonText(reply: FastifyReply, text: string | Buffer, options: SendOptions = {}): FastifyReply {
   const etag = options.etag ?? etagOf(text);
-  reply.header('cache-control', options.cache ?? cacheOf(reply.request));
+  const signedIn = reply.request.headers.authorization !== undefined;
+  reply.header('cache-control', options.cache ?? (signedIn ? SIGNED_IN_CACHE : PUBLIC_CACHE));
   const vary = reply.getHeader('vary');
   reply.header('vary', vary ? `${String(vary)}, ${VARY}` : VARY);
   const matched = matchedTag(reply.request.headers['if-none-match'], etag);
@@ -65,6 +60,16 @@ export function sendJsonText(reply: FastifyReply, text: string | Buffer, options
   const body = typeof text === 'string' && text.length >= LONG_TEXT ? Buffer.from(text) : text;
   reply.header('content-length', Buffer.byteLength(body));
   return reply.send(body);
+}
+
+/** The same for what is costly to render: nothing is rendered for a client that has it already. */
+export async function sendRendered(
+  reply: FastifyReply,
+  render: () => Promise<string | Buffer>,
+  options: SendOptions & { etag: string },
+): Promise<FastifyReply> {
+  const known = matchedTag(reply.request.headers['if-none-match'], options.etag) !== null;
+  return sendJsonText(reply, known ? '' : await render(), options);
 }
 
 /** The same for a plain value. */

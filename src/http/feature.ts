@@ -10,6 +10,8 @@ declare module 'fastify' {
     scope?: Scope;
     /** Outside the rate limit: what supervises the service must not be refused. */
     unlimited?: boolean;
+    /** The media types of the answer, where they are not JSON alone; `Accept` chooses among them. */
+    produces?: readonly [string, ...string[]];
   }
 }
 

@@ -22,9 +22,18 @@ export function prefersHtml(header: string | undefined): boolean {
   return weightOfType(header, 'text/html') > weightOfType(header, 'application/json');
 }
 
-/** Refuses requests that cannot take JSON, on every route of a scope that answers nothing else. */
-export function registerJsonOnly(app: FastifyInstance): void {
+/** The one of `types` that `Accept` gives the most weight; the first of them where it has no preference. */
+export function preferredType<T extends string>(header: string | undefined, types: readonly [T, ...T[]]): T {
+  return types.reduce((best, type) => (weightOfType(header, type) > weightOfType(header, best) ? type : best));
+}
+
+const JSON_ONLY = ['application/json'];
+
+/** Refuses requests that can take nothing of what their route answers: JSON, unless it declares `produces`. */
+export function registerNegotiation(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    done(weightOfType(request.headers.accept, 'application/json') > 0 ? undefined : new Problem('not_acceptable'));
+    const types = request.routeOptions.config.produces ?? JSON_ONLY;
+    const acceptable = types.some((type) => weightOfType(request.headers.accept, type) > 0);
+    done(acceptable ? undefined : new Problem('not_acceptable'));
   });
 }

@@ -18,7 +18,6 @@ const everywhere: readonly ProblemCode[] = [
   'rate_limited',
   'internal',
   'overloaded',
-  'issuer_unavailable',
 ];
 const ofDatabase: readonly ProblemCode[] = ['database_unavailable', 'timeout'];
 
@@ -78,6 +77,8 @@ interface ReadOptions {
   problems?: readonly ProblemCode[];
   /** Whether another address may be named with 308. */
   redirects?: boolean;
+  /** Media types beside JSON, each with what it holds. */
+  alsoAs?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** The example of a component, on the media type: JSON Schema keeps them in `examples`. */
@@ -88,8 +89,10 @@ function mediaType(schema: z.ZodType) {
 
 /** Every answer of a public read of `schema`, for the schema of its route: 200, 304, the problems, 308 when asked. */
 export function reads(schema: z.ZodType, description: string, options: ReadOptions = {}): Responses {
+  const media = Object.entries({ 'application/json': schema, ...options.alsoAs });
+  const content = Object.fromEntries(media.map(([type, body]) => [type, mediaType(body)]));
   return {
-    '200': { description, content: { 'application/json': mediaType(schema) } },
+    '200': { description, content },
     '304': { description: 'The client has the present representation already (`If-None-Match`).' },
     ...(options.redirects && { '308': { description: 'The canonical address is in `Location`.' } }),
     ...problemResponses([...everywhere, ...ofDatabase, 'not_acceptable', ...(options.problems ?? [])]),

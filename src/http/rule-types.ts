@@ -75,6 +75,20 @@ export const ruleTypes = {
       fr: 'Des inclusions supérieures à 0 supposent un intervalle ouvert du centre dans cette année civile.',
     },
   ),
+  year_not_over: rule(
+    { en: 'The year is not over', fr: "L'année n'est pas terminée" },
+    {
+      en: 'The report of a year is published when its last day has passed in Paris; until then there is a draft.',
+      fr: "Le rapport d'une année est publié quand son dernier jour est passé à Paris ; jusque-là, il y a un brouillon.",
+    },
+  ),
+  report_unchanged: rule(
+    { en: 'There is nothing to correct', fr: "Il n'y a rien à corriger" },
+    {
+      en: 'The registry gives for this year what the latest published version says.',
+      fr: 'Le registre donne pour cette année ce que dit la dernière version publiée.',
+    },
+  ),
   personal_data: rule(
     { en: 'The text holds personal data', fr: 'Le texte contient des données personnelles' },
     {
@@ -143,20 +157,6 @@ export const ruleTypes = {
     {
       en: 'Only a study that was withdrawn from the registry can be restored.',
       fr: 'Seule une étude retirée du registre peut être rétablie.',
-    },
-  ),
-  client_revoked: rule(
-    { en: 'The client is revoked', fr: 'Le client est révoqué' },
-    {
-      en: 'A revoked client stays revoked; create another one.',
-      fr: 'Un client révoqué le reste ; en créer un autre.',
-    },
-  ),
-  own_access: rule(
-    { en: 'An administrator does not lock itself out', fr: 'Un administrateur ne se prive pas de son propre accès' },
-    {
-      en: 'A client does not revoke itself, its last key or its own clients:admin: another administrator does, or the command line.',
-      fr: 'Un client ne révoque ni lui-même, ni sa dernière clé, ni son propre clients:admin : un autre administrateur le fait, ou la ligne de commande.',
     },
   ),
   conflict: rule(

@@ -5,7 +5,7 @@ import { unauthorized } from '../../src/http/auth.ts';
 import { sendJsonText } from '../../src/http/conditional.ts';
 import { createCursors } from '../../src/http/cursor.ts';
 import { pageOf, sendList, sendListText } from '../../src/http/list.ts';
-import { registerJsonOnly } from '../../src/http/negotiation.ts';
+import { registerNegotiation } from '../../src/http/negotiation.ts';
 import { registerDocs } from '../../src/http/openapi.ts';
 import { type PlatformOptions, registerPlatform } from '../../src/http/platform.ts';
 import { problemPages } from '../../src/http/problem-pages.ts';
@@ -141,7 +141,7 @@ export async function testApp(
   await registerDocs(app);
   await app.register(
     async (v1) => {
-      registerJsonOnly(v1);
+      registerNegotiation(v1);
       await v1.register(extra.routes ?? thingRoutes);
     },
     { prefix: '/v1' },
