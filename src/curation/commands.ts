@@ -1,9 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import { recordAudit } from '../audit/record.ts';
+import { newId } from '../db/ids.ts';
+import type { Transaction } from '../db/types.ts';
 import { Problem } from '../http/problems.ts';
 import { refusePersonalData } from '../personal-data/refuse.ts';
 import { changeStudy } from '../studies/change-study.ts';
+import { recordVersion, recordVersionsOf } from '../studies/record-version.ts';
 import type { Writing } from '../writes/answer-write.ts';
 import type { WriteAnswer } from '../writes/write.ts';
-import type { Withdrawal } from './schemas.ts';
+import { toColumns } from './columns.ts';
+import { emptyStudy, patchedInput } from './input.ts';
+import { type Reading, readInput } from './read-input.ts';
+import { beginAsDraft, saveColumns, saveLists } from './save.ts';
+import type { StudyInput, StudyPatch, Withdrawal } from './schemas.ts';
+import { WRITABLE_KEYS } from './writable.ts';
+
+/**
+ * Adds a study of the office. It begins as a draft, which only the office sees.
+ *
+ * @throws Problem 400, and 409 for the rules that `readInput` knows
+ */
+export async function createStudy({ tx, actor }: Writing, input: StudyInput): Promise<WriteAnswer> {
+  const studyId = newId('std');
+  const reading = await readInput(tx, studyId, input, new Set(WRITABLE_KEYS), emptyStudy());
+  const data = { id: studyId, ...toColumns(reading.study), curated: decidedOn(input.curated, reading) };
+  await tx.study.create({ data, select: { id: true } });
+  await saveLists(tx, studyId, reading);
+  await beginAsDraft(tx, actor, studyId);
+  await recordVersionsOf(tx, reading.others, actor);
+  const { document, etag, version } = await recordVersion(tx, studyId, actor);
+  const details = { ...auditedOf(reading), version };
+  await recordAudit(tx, actor, { action: 'study.created', entityType: 'study', entityId: studyId, details });
+  return { status: 201, body: document, etag, location: `/v1/studies/${studyId}` };
+}
+
+/**
+ * Applies a merge patch to the writable part of a study's document and stores the members that differ.
+ *
+ * @throws Problem 400, 404, 412, 428, and 409 for the rules that `readInput` knows
+ */
+export function patchStudy(
+  { tx, actor, precondition }: Writing,
+  studyId: string,
+  patch: StudyPatch,
+): Promise<WriteAnswer> {
+  return changeStudy(tx, actor, { studyId, precondition, action: 'study.changed' }, async (current) => {
+    const input = patchedInput(current, patch);
+    const reading = await readInput(tx, studyId, input, new Set(Object.keys(patch)), current);
+    const curated = decidedOn(input.curated, reading);
+    const givenBack = current.curated.filter((key) => !curated.includes(key));
+    if (reading.changed.length === 0 && isDeepStrictEqual(curated, current.curated)) return {};
+    await saveColumns(tx, studyId, current, reading.study, curated);
+    await saveLists(tx, studyId, reading);
+    if (givenBack.length > 0) await hearSourcesAgain(tx, studyId);
+    await recordVersionsOf(
+      tx,
+      reading.others.filter((id) => id !== studyId),
+      actor,
+    );
+    return { ...auditedOf(reading), givenBack };
+  });
+}
+
+/** What the audit entry tells of a reading: numbers are no personal data, and an acknowledgment is somebody's decision. */
+function auditedOf({ numbers, changed }: Reading) {
+  const doubtful = numbers.filter(
+    ({ acknowledged, checkDigit, pointer }) => pointer && acknowledged && checkDigit === false,
+  );
+  const acknowledged = changed.includes('identifiers') ? doubtful.map(({ value }) => value) : [];
+  return acknowledged.length > 0 ? { acknowledged } : {};
+}
+
+/** The members on which the office decided: those that it names, and those that it changes. */
+function decidedOn(named: readonly string[], { changed }: Reading): string[] {
+  return [...new Set([...named, ...changed])].sort();
+}
+
+/** Lets the next import read every record of the study again, also one that it knows. */
+async function hearSourcesAgain(tx: Transaction, studyId: string): Promise<void> {
+  await tx.sourceRecord.updateMany({ where: { studyId }, data: { contentHash: '' } });
+}
 
 /** Takes a study out of every list; its last version stays as the tombstone, its history stays readable. */
 export function withdrawStudy(

@@ -2,11 +2,57 @@ import type { FeatureRoutes } from '../http/feature.ts';
 import { writes } from '../http/responses.ts';
 import { Study, StudyPath } from '../studies/schemas.ts';
 import { answerWrite, WriteQuery } from '../writes/answer-write.ts';
-import { restoreStudy as restore, withdrawStudy as withdraw } from './commands.ts';
-import { Withdrawal } from './schemas.ts';
+import {
+  createStudy as create,
+  patchStudy as patch,
+  restoreStudy as restore,
+  withdrawStudy as withdraw,
+} from './commands.ts';
+import { StudyInput, StudyPatch, Withdrawal } from './schemas.ts';
+
+/** The rules that an input can break. */
+const ofInput = ['regime_category', 'identifier_check_digit', 'identifier_taken', 'personal_data'] as const;
 
 /** Writes on `/studies`: what the research office keeps. */
 export const curationRoutes: FeatureRoutes = async (app, { db }) => {
+  app.post('/studies', {
+    schema: {
+      operationId: 'createStudy',
+      tags: ['Studies'],
+      summary: 'Add a study',
+      description:
+        'Adds a study of the office, in the shapes of the study document. It begins as a draft, which only the office sees, until ' +
+        'a status event moves it on.',
+      querystring: WriteQuery,
+      body: StudyInput,
+      response: writes(Study, 'The study.', { success: 'created', problems: ofInput }),
+    },
+    config: { scope: 'studies:write' },
+    handler: async function createStudy(request, reply) {
+      return answerWrite(db, request, reply, (writing) => create(writing, request.body as StudyInput));
+    },
+  });
+
+  app.patch('/studies/:id', {
+    schema: {
+      operationId: 'changeStudy',
+      tags: ['Studies'],
+      summary: 'Change a study',
+      description:
+        'Applies a JSON Merge Patch (RFC 7396) to the writable part of the document, as `application/merge-patch+json` or ' +
+        '`application/json`. Lists and the sponsor are given anew as a whole. What changes becomes `curated`: imports leave it ' +
+        'alone from then on.',
+      params: StudyPath,
+      querystring: WriteQuery,
+      body: StudyPatch,
+      response: writes(Study, 'The study.', { conditional: true, problems: ['already_withdrawn', ...ofInput] }),
+    },
+    config: { scope: 'studies:write' },
+    handler: async function changeStudy(request, reply) {
+      return answerWrite(db, request, reply, (writing) => patch(writing, request.params.id, request.body));
+    },
+  });
+
   app.put('/studies/:id/withdrawal', {
     schema: {
       operationId: 'withdrawStudy',

@@ -102,6 +102,10 @@ export const DOCUMENT: { [K in keyof Content]-?: Describe<NonNullable<Content[K]
   scientificTitle: localized('Scientific title', 'Titre scientifique'),
   briefSummary: localized('Summary', 'Résumé'),
   description: localized('Description', 'Description'),
+  curated: list(
+    ['member decided by the office', 'members decided by the office'],
+    ['Rubrique arrêtée par le bureau', 'Rubriques arrêtées par le bureau'],
+  ),
   keywords: list(['keyword', 'keywords'], ['Mot-clé', 'Mots-clés']),
   mdrClass: value('Category of the device investigation', 'Catégorie de l’investigation du dispositif'),
   cnilMethodology: object('CNIL methodology', 'Méthodologie CNIL', {

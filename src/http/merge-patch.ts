@@ -44,7 +44,12 @@ export function patchOf<S extends z.ZodRawShape>(schema: z.ZodObject<S>): z.ZodO
 
 /** A member as a patch may give it: without its default, which would be written where nothing was said, and itself a patch. */
 function memberOf(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+  if (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable
+  ) {
     return memberOf(schema.unwrap() as z.ZodType);
   }
   return schema instanceof z.ZodObject ? patchOf(schema) : schema;

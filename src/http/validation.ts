@@ -114,6 +114,8 @@ function toMistakes(issue: z.core.$ZodIssue, place: Place, known: readonly strin
         },
       ];
     }
+    case 'invalid_union':
+      return unionMistakes(issue, place, input);
     case 'too_big':
       return issue.origin === 'string'
         ? [{ ...where, code: 'too_long', message: messages.tooLong(Number(issue.maximum)) }]
@@ -121,4 +123,13 @@ function toMistakes(issue: z.core.$ZodIssue, place: Place, known: readonly strin
     default:
       return [{ ...where, code: issue.code, message: messages.invalid(issue.message) }];
   }
+}
+
+/** Of the ways in which a value may be written, the mistakes of the one that it was meant to be: the one of its type. */
+function unionMistakes(issue: z.core.$ZodIssueInvalidUnion, place: Place, input: unknown): Mistake[] {
+  const ofAnotherType = (issues: z.core.$ZodIssue[]) =>
+    issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  const meant = issue.errors.find((issues) => !ofAnotherType(issues));
+  if (!meant) return [{ ...at(place, issue.path), code: 'invalid_type', message: messages.invalid(issue.message) }];
+  return meant.flatMap((inner) => toMistakes({ ...inner, path: [...issue.path, ...inner.path] }, place, [], input));
 }

@@ -3,7 +3,8 @@ import type { Transaction } from '../db/types.ts';
 import { type Precondition, requireMatch } from '../http/preconditions.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { WriteAnswer } from '../writes/write.ts';
-import { recordVersion } from './record-version.ts';
+import type { StudyContent } from './mapper.ts';
+import { appendVersion, findCurrent } from './record-version.ts';
 
 interface Change {
   studyId: string;
@@ -16,7 +17,7 @@ interface Change {
 
 /**
  * The frame of every write on a study and on what hangs on it: locks the study, compares `If-Match` with its current version,
- * does `work`, records the version and the audit entry, and answers the new document. `work` returns details for the audit
+ * does `work` on its document, records the version and the audit entry, and answers the new document. `work` returns details for the audit
  * entry, free of personal data.
  *
  * @throws Problem 404, 409 `already_withdrawn`, 412, 428, and whatever `work` throws
@@ -25,19 +26,18 @@ export async function changeStudy(
   tx: Transaction,
   actor: Actor,
   { studyId, precondition, action, withdrawn = false }: Change,
-  work: () => Promise<Record<string, string | number | boolean | null | readonly string[]>>,
+  work: (current: StudyContent) => Promise<Record<string, string | number | boolean | null | readonly string[]>>,
 ): Promise<WriteAnswer> {
   const [study] = await tx.$queryRaw<{ withdrawn: boolean }[]>`
     select withdrawn_at is not null as withdrawn from study where id = ${studyId} for update`;
   // The lock came first, so this statement sees what the writer before has committed.
-  const [current] = await tx.$queryRaw<{ etag: string }[]>`
-    select etag from study_version where study_id = ${studyId} and superseded_by is null`;
+  const current = await findCurrent(tx, studyId);
   if (!study || !current) throw notFound('study', studyId);
   if (study.withdrawn && !withdrawn) throw new Problem('already_withdrawn');
   requireMatch(precondition, current.etag);
 
-  const details = await work();
-  const { version, changed, document, etag, fields } = await recordVersion(tx, studyId, actor);
+  const details = await work(current.content);
+  const { version, changed, document, etag, fields } = await appendVersion(tx, studyId, actor, current);
   await recordAudit(tx, actor, {
     action,
     entityType: 'study',

@@ -140,4 +140,5 @@ export const EXAMPLE_STUDY = {
       complete: false,
     },
   ],
+  curated: [],
 };

@@ -9,8 +9,11 @@ export interface Identifier {
   checkDigit: boolean | null;
 }
 
-/** Formats of domain.md section 3, in the order in which they are tried: ID-RCB before EudraCT, since it is often filed as one. */
-const FORMATS: readonly (readonly [IdentifierType, RegExp])[] = [
+/**
+ * Formats of domain.md section 3, in the order in which they are tried: ID-RCB before EudraCT, since it is often filed as one.
+ * Types that have none are free text.
+ */
+export const FORMATS: ReadonlyMap<IdentifierType, RegExp> = new Map<IdentifierType, RegExp>([
   ['nct', /^NCT\d{8}$/],
   ['id_rcb', /^20\d{2}-A\d{5}-\d{2}$/],
   ['eu_ct', /^20\d{2}-5\d{5}-\d{2}(-\d{2})?$/],
@@ -19,10 +22,7 @@ const FORMATS: readonly (readonly [IdentifierType, RegExp])[] = [
   ['isrctn', /^ISRCTN\d{8}$/],
   ['utn', /^U1111-\d{4}-\d{4}$/],
   ['recf', /^RECF-\d{4,6}$/],
-];
-
-/** Types whose format is fixed; the others are free text. */
-export const FORMATTED_TYPES: ReadonlySet<IdentifierType> = new Set(FORMATS.map(([type]) => type));
+]);
 
 /**
  * Brings a number into the form of its register: trimmed, upper case, one kind of hyphen, O read as 0 after the A of an ID-RCB
@@ -70,10 +70,10 @@ export function expectedCheckDigits(value: string): string {
  * Files a number: the type that its format tells, else the caller's `hint`, else `other`. Formats win over hints because
  * registers file ID-RCB numbers as EudraCT numbers and protocol codes as anything.
  */
-export function classifyIdentifier(raw: string, hint: IdentifierType | null = null): Identifier {
+export function classifyIdentifier(raw: string, hint: IdentifierType | null | undefined = null): Identifier {
   const value = normalizeIdentifier(raw);
-  const byFormat = FORMATS.find(([, format]) => format.test(value))?.[0];
-  const type = byFormat ?? (hint && !FORMATTED_TYPES.has(hint) ? hint : 'other');
+  const byFormat = [...FORMATS].find(([, format]) => format.test(value))?.[0];
+  const type = byFormat ?? (hint && !FORMATS.has(hint) ? hint : 'other');
   const checked = type === 'eudract' || type === 'eu_ct';
   return { type, value, raw, checkDigit: checked ? value.split('-')[2] === expectedCheckDigits(value) : null };
 }

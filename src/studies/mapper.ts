@@ -67,7 +67,7 @@ export function toStudyContent(row: StudyRow, today: string): StudyContent {
     description: localized(row, 'description'),
     keywords: row.keywords,
     mdrClass: row.mdrClass as Study['mdrClass'],
-    cnilMethodology: row.cnilMethodology === null ? null : { code: row.cnilMethodology, version: row.cnilVersion },
+    cnilMethodology: toMethodology(row),
     registrationIntent: row.registrationIntent,
     collaborators: row.parties.filter((party) => party.role === 'collaborator').map(toParty),
     departments: row.departments.map(({ department }) => ({ code: department.code, name: department.nameEn })),
@@ -197,6 +197,7 @@ export function toStudyContent(row: StudyRow, today: string): StudyContent {
       versionDate: day,
       complete,
     })),
+    curated: row.curated,
   };
 }
 
@@ -210,6 +211,10 @@ export function toStudySummary(study: Study): StudySummary {
 /** What leaves a study's desk: that it was once a draft does not. */
 function isPublic(event: Event): boolean {
   return event.status !== 'draft';
+}
+
+function toMethodology({ cnilMethodology: code, cnilVersion: version }: StudyRow) {
+  return code === null ? null : ({ code, version } as Study['cnilMethodology']);
 }
 
 function toParty({ organization }: StudyRow['parties'][number]) {

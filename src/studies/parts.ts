@@ -81,6 +81,8 @@ export const HostParticipation = z
       }),
     plannedInclusions: z
       .int()
+      .min(0)
+      .max(1_000_000)
       .nullable()
       .meta({ description: 'Persons whom the host plans to include; null: not stated.' }),
   })

@@ -13,15 +13,19 @@ const word = (what: string, ...examples: string[]) =>
   });
 
 /** A range of whole numbers of which either end may be open. */
-const range = (what: string, unit: string) =>
+const range = (what: string, unit: string, highest: number) =>
   z
     .strictObject({
       min: z
         .int()
+        .min(0)
+        .max(highest)
         .nullable()
         .meta({ description: `Lowest ${unit} admitted; null: no limit, or not stated.` }),
       max: z
         .int()
+        .min(0)
+        .max(highest)
         .nullable()
         .meta({ description: `Highest ${unit} admitted; null: no limit, or not stated.` }),
     })
@@ -80,12 +84,16 @@ export const Eligibility = z
     minimumAgeYears: z.number().nullable().meta({ description: '`minimumAge` in years; six months are 0.5.' }),
     maximumAgeYears: z.number().nullable().meta({ description: '`maximumAge` in years; six months are 0.5.' }),
     ageGroups: z.array(z.string()).meta({ description: '`child`, `adult`, `older_adult`; empty: not stated.' }),
-    ecog: range('ECOG performance status, 0 (fully active) to 5.', 'status'),
-    lines: range('Line of treatment, 1 for the first.', 'line'),
+    ecog: range('ECOG performance status, 0 (fully active) to 5.', 'status', 5),
+    lines: range('Line of treatment, 1 for the first.', 'line', 99),
     criteria: LocalizedText.meta({ description: 'The eligibility text as published.' }),
-    keyInclusion: z.array(LocalizedText).meta({ description: 'Up to ten plain criteria, written by the office.' }),
+    keyInclusion: z
+      .array(LocalizedText)
+      .max(10)
+      .meta({ description: 'Up to ten plain criteria, written by the office.' }),
     keyExclusion: z
       .array(LocalizedText)
+      .max(10)
       .meta({ description: 'Up to ten plain criteria that rule a person out, written by the office.' }),
     population: text.meta({ description: 'Observational studies: who is observed, as published; null: not stated.' }),
     samplingMethod: word('Observational studies: how participants are chosen', 'probability_sample'),

@@ -8,7 +8,7 @@ const day = (description: string) => PartialDate.nullable().meta({ description }
 /** The reference methodology under which personal data are processed. */
 export const CnilMethodology = z
   .object({
-    code: z.string().meta({ description: '`MR-001`, `MR-003` or `MR-004`.' }),
+    code: z.enum(['MR-001', 'MR-003', 'MR-004']).meta({ description: 'Which of them.' }),
     version: text.meta({ description: 'Its version; null: not stated.' }),
   })
   .nullable()

@@ -3,7 +3,7 @@ import type { Actor } from '../audit/record.ts';
 import { todayInParis } from '../db/dates.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
-import { toStudyContent, toStudySummary } from './mapper.ts';
+import { type StudyContent, toStudyContent, toStudySummary } from './mapper.ts';
 import { getStudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
 import { toSearchColumns } from './search-columns.ts';
@@ -29,9 +29,18 @@ export interface RecordedVersion {
  * lock, which is held until commit, so that sequence numbers become visible in their order (design.md section 4).
  */
 export async function recordVersion(tx: Transaction, studyId: string, actor: Actor): Promise<RecordedVersion> {
+  return appendVersion(tx, studyId, actor, await findCurrent(tx, studyId));
+}
+
+/** The same for who has read the current version since the study was locked. */
+export async function appendVersion(
+  tx: Transaction,
+  studyId: string,
+  actor: Actor,
+  previous: CurrentVersion | null,
+): Promise<RecordedVersion> {
   const row = await getStudyRow(tx, studyId);
   const content = toStudyContent(row, todayInParis());
-  const previous = await findCurrent(tx, studyId);
   const patch = jsonPatch.compare(previous?.content ?? {}, content);
   const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);
   const same = patch.length === 0 && (action === 'withdrawn') === (previous?.action === 'withdrawn');
@@ -87,7 +96,17 @@ export async function recordVersionsOf(tx: Transaction, studyIds: readonly strin
   for (const studyId of studyIds) await recordVersion(tx, studyId, actor);
 }
 
-async function findCurrent(tx: Transaction, studyId: string) {
+/** The version of a study that is current. */
+export interface CurrentVersion {
+  version: number;
+  content: StudyContent;
+  document: string;
+  etag: string;
+  action: string;
+}
+
+/** Reads the current version of a study; null before the first. */
+export async function findCurrent(tx: Transaction, studyId: string): Promise<CurrentVersion | null> {
   const [current] = await tx.$queryRaw<{ document: string; etag: string; action: string }[]>`
     select document, etag, action from study_version where study_id = ${studyId} and superseded_by is null`;
   if (!current) return null;

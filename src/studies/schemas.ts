@@ -60,13 +60,10 @@ export const Study = z
     studyType: z.enum(StudyType).nullable().meta({ description: 'Kind of study; null: not stated.' }),
     phases: z.array(z.enum(Phase)).meta({ description: 'Empty: not stated. A phase 1/2 study has two.' }),
     regime: z.enum(Regime).nullable().meta({ description: 'Legal regime; null until a curator says so.' }),
-    riphCategory: z
-      .union([z.literal(1), z.literal(2), z.literal(3)])
-      .nullable()
-      .meta({
-        description:
-          'Category of research involving the human person (Code de la santé publique, L1121-1); never inferred.',
-      }),
+    riphCategory: z.literal([1, 2, 3]).nullable().meta({
+      description:
+        'Category of research involving the human person (Code de la santé publique, L1121-1); never inferred.',
+    }),
     sponsor: Party.nullable().meta({ description: 'Lead sponsor; null: not stated.' }),
     programs: z.array(CodedReference).meta({ description: 'Programs of the host to which a curator assigned it.' }),
     committees: z.array(CodedReference).meta({ description: 'Committees of the host to which a curator assigned it.' }),
@@ -76,7 +73,7 @@ export const Study = z
     countries: z.array(Country).meta({ description: 'Countries of the sites.' }),
     enrollment: z
       .strictObject({
-        count: z.int().nullable().meta({ description: 'Persons at all sites; null: not stated.' }),
+        count: z.int().min(0).nullable().meta({ description: 'Persons at all sites; null: not stated.' }),
         kind: z.enum(DateKind).nullable().meta({ description: 'Reached or planned; null: not stated.' }),
       })
       .meta({ description: 'Number of participants in the world.' }),
@@ -127,6 +124,9 @@ export const Study = z
     references: References,
     links: Links,
     sources: z.array(StudySource).meta({ description: 'The records behind the facts.' }),
+    curated: z.array(z.string()).meta({
+      description: 'Members of this document on which the office decided: what a source says of them changes nothing.',
+    }),
   })
   .meta({
     id: 'Study',

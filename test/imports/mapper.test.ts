@@ -1,11 +1,12 @@
 import t from 'tap';
 import { mapRecord } from '../../src/imports/ctgov/map-record.ts';
 import { toStudyFacts } from '../../src/imports/ctgov/mapper.ts';
-import { dayOf, yearsOf } from '../../src/imports/ctgov/quantities.ts';
+import { dayOf } from '../../src/imports/ctgov/quantities.ts';
 import { checkRecord } from '../../src/imports/ctgov/record.ts';
 import { ALWAYS_SILENT, STATED_BY } from '../../src/imports/ctgov/silence.ts';
 import { phasesOf, silenceOf, sponsorClassOf, statusOf } from '../../src/imports/ctgov/words.ts';
 import { hashOf } from '../../src/imports/json.ts';
+import { yearsOf } from '../../src/studies/ages.ts';
 import { StudyFacts } from '../../src/studies/facts.ts';
 import { type InventedRecord, inventedRecord } from './invented-record.ts';
 

@@ -1,10 +1,11 @@
+import { yearsOf } from '../../studies/ages.ts';
 import type { StudyFacts } from '../../studies/facts.ts';
 import type { Json } from '../json.ts';
 import { studyContacts } from './contacts.ts';
 import { identifiersOf } from './identifiers.ts';
 import { armsOf, conditionsOf, outcomesOf, partyOf, referencesOf } from './parts.ts';
 import { cutPersonalData } from './personal-data.ts';
-import { dayOf, yearsOf } from './quantities.ts';
+import { dayOf } from './quantities.ts';
 import type { CtgovProtocol, CtgovRecord } from './record.ts';
 import { partsOf, silentOn } from './silence.ts';
 import { sitesOf } from './sites.ts';
