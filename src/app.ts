@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { createAuthenticate } from './clients/authenticate.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { clientRoutes } from './clients/routes.ts';
 import type { Config } from './config.ts';
 import { contactCurationRoutes } from './contacts/curation/routes.ts';
 import { contactRoleRoutes } from './contacts/roles/routes.ts';
@@ -18,7 +19,10 @@ import { registerPlatform } from './http/platform.ts';
 import { problemPages } from './http/problem-pages.ts';
 import { serverOptions } from './http/server-options.ts';
 import { serviceRoutes } from './http/service-routes.ts';
+import { createAuthenticate } from './identity/authenticate.ts';
+import { indicatorCurationRoutes } from './indicators/curation/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { organizationCurationRoutes } from './organizations/curation/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
 import { approvalRoutes } from './recruitment/approvals/routes.ts';
@@ -48,7 +52,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
   const registry = await registerPlatform(app, {
     config,
     classify,
-    authenticate: createAuthenticate(db.pool),
+    authenticate: createAuthenticate(db.pool, config.oidc),
     pool: db.pool,
     strict,
   });
@@ -86,7 +90,11 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(contactRoleRoutes, options);
       await v1.register(structureRoutes, options);
       await v1.register(organizationRoutes, options);
+      await v1.register(organizationCurationRoutes, options);
       await v1.register(indicatorRoutes, options);
+      await v1.register(indicatorCurationRoutes, options);
+      await v1.register(clientRoutes, options);
+      await v1.register(auditRoutes, options);
       await v1.register(reportRoutes, options);
     },
     { prefix: '/v1' },

@@ -2,29 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { approvals, flag, httpUrl, issuer, oneOf, origin, postgresUrl, roleScopes, whole } from './config-values.ts';
 import { exitCodes, FatalError } from './fatal.ts';
-
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
-/** What a decision can be of; `db/enums.ts` has the same, and the types say so. */
-const approvals = z
-  .string()
-  .transform((value) => value.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
-  .pipe(z.array(z.enum(['cpp', 'ansm', 'ctis'], 'must be cpp, ansm or ctis, comma separated')));
-/** Only `true` and `false`: a typing error must not silently mean "off". */
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
-  z.enum(values, `must be one of ${values.join(', ')}`);
-const postgresUrl = z.string().refine((value) => {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') && url.pathname.length > 1;
-}, 'must be a URL like postgres://user:password@host:5432/database');
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-const origin = z.union([z.literal('*'), httpUrl], 'must be * or an http or https origin');
+import type { ScopeName } from './http/caller.ts';
 
 interface Variable {
   schema: z.ZodType<unknown, string>;
@@ -76,6 +56,18 @@ export const variables = {
     null,
     'Whom to tell of a weakness (security.txt, RFC 9116). Unset: the public contacts of this service.',
   ),
+  RIPH_OIDC_ISSUER: variable(
+    issuer,
+    null,
+    'Identity provider of people who sign in (OpenID Connect), exactly as `iss` in its tokens. Unset: keys only.',
+  ),
+  RIPH_OIDC_AUDIENCE: variable(z.string(), null, 'The `aud` that access tokens for this service carry.'),
+  RIPH_OIDC_ROLES_CLAIM: variable(z.string(), 'roles', 'Claim with the roles; dots lead inwards: realm_access.roles.'),
+  RIPH_OIDC_ROLES: variable(
+    roleScopes,
+    null,
+    'What roles may do: registry-admin=*;registry-editor=studies:write,contacts:write,contacts:read.',
+  ),
   RIPH_CURSOR_SECRET: variable(
     z.string().min(16, 'must have at least 16 characters'),
     null,
@@ -92,6 +84,14 @@ type Variables = typeof variables;
 type Value<K extends keyof Variables> =
   | z.output<Variables[K]['schema']>
   | (Variables[K]['default'] extends null ? null : never);
+
+/** How people sign in. */
+export interface OidcConfig {
+  issuer: string;
+  audience: string;
+  rolesClaim: string;
+  roles: ReadonlyMap<string, readonly ScopeName[]>;
+}
 
 /** The configuration in force. Durations are milliseconds, sizes bytes, paths absolute. */
 export interface Config {
@@ -116,6 +116,8 @@ export interface Config {
   securityContact: Value<'RIPH_SECURITY_CONTACT'>;
   cursorSecret: Value<'RIPH_CURSOR_SECRET'>;
   ivdrApprovals: Value<'RIPH_IVDR_APPROVALS'>;
+  /** Null: nobody signs in, keys only. */
+  oidc: OidcConfig | null;
 }
 
 function unknownVariable(name: string): string {
@@ -125,8 +127,25 @@ function unknownVariable(name: string): string {
   return `${name}: no such setting${hint}`;
 }
 
+type Get = <K extends keyof Variables>(name: K) => Value<K>;
+
+/** Signing in takes an issuer, an audience and roles: without one of them nobody could, or anybody of the issuer would. */
+function readOidc(get: Get, mistakes: string[]): OidcConfig | null {
+  const issuer = get('RIPH_OIDC_ISSUER');
+  const audience = get('RIPH_OIDC_AUDIENCE');
+  const roles = get('RIPH_OIDC_ROLES');
+  if (issuer !== null && audience !== null && roles !== null) {
+    return { issuer, audience, roles, rolesClaim: get('RIPH_OIDC_ROLES_CLAIM') };
+  }
+  const isIncomplete = issuer !== null || audience !== null || roles !== null;
+  if (isIncomplete && !mistakes.some((mistake) => mistake.startsWith('RIPH_OIDC'))) {
+    mistakes.push('RIPH_OIDC_ISSUER, RIPH_OIDC_AUDIENCE and RIPH_OIDC_ROLES: set all of them or none');
+  }
+  return null;
+}
+
 /** The message never repeats a value: DATABASE_URL and secrets would end up in logs. */
-function read(env: NodeJS.ProcessEnv, mistakes: string[]): <K extends keyof Variables>(name: K) => Value<K> {
+function read(env: NodeJS.ProcessEnv, mistakes: string[]): Get {
   return (name) => {
     const given = env[name];
     // An empty variable counts as absent: compose files and .env.example write `NAME=` for "not set".
@@ -177,6 +196,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = environment()): Config {
     securityContact: get('RIPH_SECURITY_CONTACT'),
     cursorSecret: get('RIPH_CURSOR_SECRET'),
     ivdrApprovals: get('RIPH_IVDR_APPROVALS'),
+    oidc: readOidc(get, mistakes),
   };
   if (mistakes.length > 0) {
     const heading = `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:`;

@@ -44,6 +44,7 @@ t.test('indicators', async (t) => {
       code: 'share',
       name: { fr: 'Part', en: 'Share', machineTranslated: [] },
       unit: 'ratio',
+      position: 1,
       current,
       history: [current, earlier],
       links: { self: '/v1/indicators/share' },

@@ -76,6 +76,7 @@ t.test('programs', async (t) => {
       focus: { fr: 'Immunothérapies', en: 'Immunotherapies', machineTranslated: ['fr'] },
       counts: { studies: 2, openStudies: 1 },
       platforms: [{ code: 'imaging', name: 'Imaging' }],
+      position: 1,
       links: {
         self: '/v1/programs/immuno',
         studies: '/v1/studies?program=immuno',

@@ -65,6 +65,7 @@ t.test('the structure of the host', async (t) => {
         sourced: true,
         source: 'A page',
         asOf: '2026-11-24',
+        position: 1,
         counts,
         links: {
           self: `/v1/${vocabulary}/thoracic`,

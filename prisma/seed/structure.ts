@@ -39,7 +39,8 @@ export async function writeStructure(tx: Transaction, actor: Actor, files: SeedF
   for (const organization of files.organizations) {
     const id = newId('org');
     if (organization.isHost) hostId = id;
-    const data = { id, nameKey: foldName(organization.name), ...organization };
+    const aliasKeys = organization.aliases.map(foldName);
+    const data = { id, nameKey: foldName(organization.name), aliasKeys, ...organization };
     await tx.organization.create({ data, select: { id: true } });
     await created('organization', id);
   }

@@ -1,33 +1,18 @@
 import type { Queryable } from '../db/types.ts';
-import { unauthorized } from '../http/auth.ts';
-import type { Authenticate, Caller } from '../http/caller.ts';
+import { badToken } from '../http/auth.ts';
+import type { Caller } from '../http/caller.ts';
 import { touchKey } from './commands.ts';
-import { isSecretOf, parseKey } from './key.ts';
+import { isSecretOf, type KeyParts } from './key.ts';
 import { findKey } from './queries.ts';
 
 const HOUR_MS = 3_600_000;
 
-const refused = () =>
-  unauthorized(
-    {
-      en: 'The key or token is unknown, expired or revoked.',
-      fr: 'La clé ou le jeton est inconnu, expiré ou révoqué.',
-    },
-    'invalid_token',
-  );
-
-/**
- * Knows the bearers of keys. A key is looked up at every request, so that revoking it acts at once; what is wrong with one is
- * not told, since only its owner should know that it exists.
- */
-export function createAuthenticate(db: Queryable): Authenticate {
-  return async (token): Promise<Caller> => {
-    const parts = parseKey(token);
-    const key = parts && (await findKey(db, parts.id));
-    if (!parts || !key || !isSecretOf(parts.secret, key.secretHash) || key.revoked) throw refused();
-    if (key.expiresAt !== null && key.expiresAt <= new Date()) throw refused();
-    if (key.lastUsedAt === null || Date.now() - key.lastUsedAt.getTime() > HOUR_MS) await touchKey(db, parts.id);
-    const { clientId, audience, scopes, quotaPerMinute } = key;
-    return { kind: 'client', id: clientId, audience, scopes: new Set(scopes), quotaPerMinute };
-  };
+/** The client that bears a key. It is looked up at every request, so that revoking it acts at once. Throws 401 for a bad key. */
+export async function authenticateKey(db: Queryable, { id, secret }: KeyParts): Promise<Caller> {
+  const key = await findKey(db, id);
+  if (!key || !isSecretOf(secret, key.secretHash) || key.revoked) throw badToken();
+  if (key.expiresAt !== null && key.expiresAt <= new Date()) throw badToken();
+  if (key.lastUsedAt === null || Date.now() - key.lastUsedAt.getTime() > HOUR_MS) await touchKey(db, id);
+  const { clientId, audience, scopes, quotaPerMinute } = key;
+  return { kind: 'client', id: clientId, audience, scopes: new Set(scopes), quotaPerMinute };
 }

@@ -3,8 +3,14 @@ import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 /** A key as its bearer holds it: `riph_<id>_<secret>`. The prefix lets scanners of source code find one that leaked. */
 const KEY = /^riph_([0-9a-z]{16})_([\w-]{43})$/;
 
+export interface KeyParts {
+  /** Public: names the key in lists and in the audit trail. */
+  id: string;
+  secret: string;
+}
+
 /** The parts of a key; null for a text that is none, such as a token of an identity provider. */
-export function parseKey(text: string): { id: string; secret: string } | null {
+export function parseKey(text: string): KeyParts | null {
   const [, id, secret] = KEY.exec(text) ?? [];
   return id === undefined || secret === undefined ? null : { id, secret };
 }

@@ -1,6 +1,12 @@
 import type { ClientAudience } from '../db/enums.ts';
-import type { Queryable } from '../db/types.ts';
+import type { Prisma } from '../db/generated/client.ts';
+import type { Queryable, Transaction } from '../db/types.ts';
 import type { ScopeName } from '../http/caller.ts';
+import type { CursorPayload } from '../http/cursor.ts';
+import { cutPage } from '../http/keyset.ts';
+import { notFound } from '../http/problems.ts';
+import { toClient } from './mapper.ts';
+import type { Client, ListClientsQuery } from './schemas.ts';
 
 /** A key with the client that bears it. */
 export interface KeyRow {
@@ -25,4 +31,52 @@ export async function findKey(db: Queryable, id: string): Promise<KeyRow | null>
     values: [id],
   });
   return rows[0] ?? null;
+}
+
+const withKeys = {
+  keys: { omit: { secretHash: true }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
+} satisfies Prisma.ClientInclude;
+
+/** A client with its keys, never with a secret. Throws 404. */
+export async function getClient(db: Transaction, id: string): Promise<Client> {
+  const row = await db.client.findUnique({ where: { id }, include: withKeys });
+  if (!row) throw notFound('client', id);
+  return toClient(row);
+}
+
+/** The client that a key belongs to, by the key's public part. Throws 404. */
+export async function getClientIdOfKey(db: Transaction, keyId: string): Promise<string> {
+  const row = await db.clientKey.findUnique({ where: { id: keyId }, select: { clientId: true } });
+  if (!row) throw notFound('key', keyId);
+  return row.clientId;
+}
+
+/** Every client with its keys, newest first. */
+export async function listClients(db: Transaction): Promise<Client[]> {
+  const rows = await db.client.findMany({ include: withKeys, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
+  return rows.map(toClient);
+}
+
+/** A page of clients, newest first; `last` leads on where there is more. */
+export async function findClients(db: Transaction, query: ListClientsQuery, after: CursorPayload | null) {
+  const { audience, scope, revoked, limit } = query;
+  const filter: Prisma.ClientWhereInput = {
+    ...(audience && { audience }),
+    ...(scope && { scopes: { has: scope } }),
+    ...(revoked !== undefined && { revokedAt: revoked ? { not: null } : null }),
+  };
+  const rows = await db.client.findMany({
+    where: { AND: [filter, after ? olderThan(after) : {}] },
+    include: withKeys,
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+  });
+  const { page, last } = cutPage(rows, limit, (row) => [row.createdAt.toISOString(), row.id]);
+  const total = query.count ? await db.client.count({ where: filter }) : undefined;
+  return { items: page.map(toClient), last, total };
+}
+
+function olderThan({ k: [createdAt, id] }: CursorPayload): Prisma.ClientWhereInput {
+  const at = new Date(String(createdAt));
+  return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: String(id) } }] };
 }

@@ -16,6 +16,17 @@ export function unauthorized(detail?: { en: string; fr: string }, error?: 'inval
   return new Problem('unauthorized', { ...(detail && { detail }), headers: { 'www-authenticate': challenge } });
 }
 
+/** 401 for a key or token that does not hold; what is wrong with it is not told, since only its owner should know that it exists. */
+export function badToken(): Problem {
+  return unauthorized(
+    {
+      en: 'The key or token is unknown, expired or revoked.',
+      fr: 'La clé ou le jeton est inconnu, expiré ou révoqué.',
+    },
+    'invalid_token',
+  );
+}
+
 /** 403 naming the scope that is missing. */
 export function forbidden(scope: ScopeName): Problem {
   return new Problem('forbidden', {
@@ -54,20 +65,23 @@ function declareScope(route: RouteOptions): void {
   route.schema.response = { ...problemResponses(refusals), ...(route.schema.response as object) };
 }
 
-/**
- * Knows the caller of every request, and refuses those who lack the scope that the route declares. Call before any route is
- * added, and before what counts requests: quotas are the caller's.
- */
-export function registerAuth(app: FastifyInstance, authenticate: Authenticate): void {
+/** Knows the caller of every request, and refuses who shows a key or token that does not hold. Call before what counts requests. */
+export function registerCaller(app: FastifyInstance, authenticate: Authenticate): void {
   app.decorateRequest('caller', null as never);
-  app.addHook('onRoute', declareScope);
   app.addHook('onRequest', async (request) => {
     request.caller = ANONYMOUS;
     const { scope, unlimited } = request.routeOptions.config;
     // Health, metrics and pages outside the contract are the same for everybody, whatever a supervisor sends along.
-    if (!scope || unlimited) return;
-    request.caller = await callerOf(request, authenticate);
-    if (scope === 'public' || request.caller.scopes.has(scope)) return;
-    throw request.caller.kind === 'anonymous' ? unauthorized() : forbidden(scope);
+    if (scope && !unlimited) request.caller = await callerOf(request, authenticate);
+  });
+}
+
+/** Refuses callers who lack the scope that the route declares. Call after what counts requests, which counts refusals too. */
+export function registerScopes(app: FastifyInstance): void {
+  app.addHook('onRoute', declareScope);
+  app.addHook('onRequest', async ({ caller, routeOptions }) => {
+    const { scope } = routeOptions.config;
+    if (!scope || scope === 'public' || caller.scopes.has(scope)) return;
+    throw caller.kind === 'anonymous' ? unauthorized() : forbidden(scope);
   });
 }

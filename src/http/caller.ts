@@ -45,6 +45,16 @@ export function contactAudience({ audience, scopes }: Caller): Audience {
 
 /**
  * Finds out who bears a token, given without its `Bearer`. Throws `unauthorized` for one that is unknown, expired or revoked:
- * a caller with a bad token is refused rather than treated as anonymous, who would silently see less.
+ * a caller with a bad token is refused rather than treated as anonymous, who would silently see less. Throws
+ * `issuer_unavailable` while it cannot be found out.
  */
 export type Authenticate = (token: string) => Promise<Caller>;
+
+/** The scopes in a text such as `studies:write,contacts:read`, each once; `*` is all of them. Throws an Error that names those unknown. */
+export function parseScopes(text: string): ScopeName[] {
+  if (text.trim() === '*') return SCOPES;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !Object.hasOwn(scopes, name));
+  if (unknown.length > 0) throw new Error(`no such scope: ${unknown.join(', ')}; there are ${SCOPES.join(', ')}, or *`);
+  return [...new Set(names)] as ScopeName[];
+}

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Public reads may be kept by shared caches (RFC 9111, RFC 5861). */
 export const PUBLIC_CACHE = 'public, max-age=60, stale-while-revalidate=300';
@@ -11,6 +11,12 @@ export const CONTACT_CACHE = 'private, no-cache';
 /** What a caller with a key or token reads may be meant for them alone. */
 const SIGNED_IN_CACHE = 'private, no-cache';
 const VARY = 'accept, accept-encoding, authorization';
+
+/** How long an answer to this request may be kept. */
+export function cacheOf({ headers }: FastifyRequest): string {
+  return headers.authorization === undefined ? PUBLIC_CACHE : SIGNED_IN_CACHE;
+}
+
 /** Characters from which a text is encoded here: Node would reserve three bytes for each and encode it twice. */
 const LONG_TEXT = 8192;
 /** Encodings that compression may choose, best first; each gives an ETag of its own. */
@@ -48,8 +54,7 @@ interface SendOptions {
  */
 export function sendJsonText(reply: FastifyReply, text: string | Buffer, options: SendOptions = {}): FastifyReply {
   const etag = options.etag ?? etagOf(text);
-  const signedIn = reply.request.headers.authorization !== undefined;
-  reply.header('cache-control', options.cache ?? (signedIn ? SIGNED_IN_CACHE : PUBLIC_CACHE));
+  reply.header('cache-control', options.cache ?? cacheOf(reply.request));
   const vary = reply.getHeader('vary');
   reply.header('vary', vary ? `${String(vary)}, ${VARY}` : VARY);
   const matched = matchedTag(reply.request.headers['if-none-match'], etag);

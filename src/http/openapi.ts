@@ -19,14 +19,20 @@ const tags = [
   { name: 'Organizations', description: 'Sponsors, sites and partners.' },
   { name: 'Reports', description: 'The yearly report on research that was open for inclusion.' },
   { name: 'Indicators', description: 'Published figures, each with its source and date.' },
+  { name: 'Clients', description: 'The systems that call with keys, and the keys. For administrators.' },
+  { name: 'Audit', description: 'Who wrote what, when and from where. For administrators.' },
   { name: 'Service', description: 'The service itself: health, metrics and the kinds of problems.' },
 ];
 
 const description = `Clinical research of Gustave Roussy as an API: research programs, studies (RIPH and others) and their
 inclusion status, public contacts.
 
-**Reading** needs no key. Answers are JSON in camelCase; dates are \`YYYY-MM-DD\`, or shorter where the source knows no more;
+**Reading** needs no key, except for what is not public. Answers are JSON in camelCase; dates are \`YYYY-MM-DD\`, or shorter where the source knows no more;
 what is not known is \`null\`.
+
+**Keys and tokens** go into \`Authorization: Bearer …\`: systems have keys (\`riph_…\`) made by an administrator, people have access
+tokens of the hospital's identity provider. Each route names the scope that it needs; a key or token that does not hold is
+refused everywhere, so that nobody sees less than they expect.
 
 **Lists** are pages of \`limit\` items (1 to 200). \`page.next\` is the cursor of the next page; it belongs to its query. A walk
 sees the registry as it stood at its first page, so that nothing is skipped or repeated while data changes.
@@ -36,7 +42,8 @@ that was probably meant. \`Accept-Language\` chooses French or English. Each \`t
 
 **Caching**: answers carry a strong \`ETag\`; \`If-None-Match\` saves their transfer.
 
-**Limits** are published in \`RateLimit\` and \`RateLimit-Policy\`; 429 and 503 carry \`Retry-After\`.
+**Limits** are published in \`RateLimit\` and \`RateLimit-Policy\`: a quota of its own for each client and person, one for each
+address without a key, and one for bad keys; 429 and 503 carry \`Retry-After\`.
 
 **Reuse**: data on studies under the Licence Ouverte 2.0 (Etalab). Contacts may not be reused.`;
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { registerAuth } from './auth.ts';
+import { registerCaller, registerScopes } from './auth.ts';
 import { registerBodies } from './bodies.ts';
 import type { Authenticate } from './caller.ts';
 import { registerCompression } from './compression.ts';
 import { type FailureClassifier, registerErrorHandler, registerNotFound } from './error-handler.ts';
-import { registerLoadShedding, registerRateLimit } from './limits.ts';
+import { registerGuessLimit, registerLoadShedding, registerRateLimit } from './limits.ts';
 import { type PoolCounts, registerMetrics } from './metrics.ts';
 import { registerOpenApi } from './openapi.ts';
 import { registerAccessLog, registerAddressCheck, registerRequestIds } from './requests.ts';
@@ -43,8 +43,10 @@ export async function registerPlatform(app: FastifyInstance, options: PlatformOp
   await registerCors(app, config.corsOrigin);
   registerAddressCheck(app);
   await registerLoadShedding(app);
-  registerAuth(app, options.authenticate);
-  await registerRateLimit(app, config.rateLimitPerMinute);
+  await registerGuessLimit(app, config.rateLimitPerMinute);
+  registerCaller(app, options.authenticate);
+  registerRateLimit(app, config.rateLimitPerMinute);
+  registerScopes(app);
   await registerCompression(app);
   await registerOpenApi(app);
   if (options.strict) registerStatusCheck(app);

@@ -198,6 +198,14 @@ export const problemTypes = {
       fr: 'Le service réduit sa charge pour rester disponible ; réessayer après Retry-After secondes.',
     },
   },
+  issuer_unavailable: {
+    status: 503,
+    title: { en: 'The identity provider is away', fr: "Le fournisseur d'identité est indisponible" },
+    description: {
+      en: 'The token cannot be checked, since the identity provider does not give its keys at present; try again after Retry-After seconds.',
+      fr: "Le jeton ne peut pas être vérifié : le fournisseur d'identité ne donne pas ses clés actuellement ; réessayer après Retry-After secondes.",
+    },
+  },
   not_ready: {
     status: 503,
     title: { en: 'The service is not ready', fr: "Le service n'est pas prêt" },

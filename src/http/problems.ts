@@ -74,7 +74,7 @@ export function gone(detail?: Text | string): Problem {
 
 /** 503 with `Retry-After`. */
 export function unavailable(
-  code: 'database_unavailable' | 'timeout' | 'overloaded' | 'not_ready' = 'database_unavailable',
+  code: 'database_unavailable' | 'timeout' | 'overloaded' | 'not_ready' | 'issuer_unavailable' = 'database_unavailable',
   options: ProblemOptions = {},
 ): Problem {
   return new Problem(code, { ...options, headers: { 'retry-after': RETRY_AFTER, ...options.headers } });

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { PUBLIC_CACHE } from './conditional.ts';
+import { cacheOf } from './conditional.ts';
 import { addVary } from './problem-reply.ts';
 
 /**
@@ -7,6 +7,6 @@ import { addVary } from './problem-reply.ts';
  * but an alias or a number may come to mean something else; so it is kept no longer than the read that it leads to.
  */
 export function redirectTo(reply: FastifyReply, location: string): FastifyReply {
-  addVary(reply, 'accept');
-  return reply.header('cache-control', PUBLIC_CACHE).redirect(location, 308);
+  addVary(reply, 'accept', 'authorization');
+  return reply.header('cache-control', cacheOf(reply.request)).redirect(location, 308);
 }

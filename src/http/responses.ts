@@ -18,6 +18,7 @@ const everywhere: readonly ProblemCode[] = [
   'rate_limited',
   'internal',
   'overloaded',
+  'issuer_unavailable',
 ];
 const ofDatabase: readonly ProblemCode[] = ['database_unavailable', 'timeout'];
 

@@ -159,6 +159,20 @@ export const ruleTypes = {
       fr: 'Seule une étude retirée du registre peut être rétablie.',
     },
   ),
+  client_revoked: rule(
+    { en: 'The client is revoked', fr: 'Le client est révoqué' },
+    {
+      en: 'A revoked client stays revoked; create another one.',
+      fr: 'Un client révoqué le reste ; en créer un autre.',
+    },
+  ),
+  own_access: rule(
+    { en: 'An administrator does not lock itself out', fr: 'Un administrateur ne se prive pas de son propre accès' },
+    {
+      en: 'A client does not revoke itself, its last key or its own clients:admin: another administrator does, or the command line.',
+      fr: 'Un client ne révoque ni lui-même, ni sa dernière clé, ni son propre clients:admin : un autre administrateur le fait, ou la ligne de commande.',
+    },
+  ),
   conflict: rule(
     { en: 'A rule of the database is broken', fr: 'Une règle de la base est enfreinte' },
     {

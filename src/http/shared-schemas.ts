@@ -52,6 +52,9 @@ export const Country = z
   })
   .meta({ id: 'Country', description: 'A country.', examples: [{ code: 'FR', name: 'France' }] });
 
+/** Where an entry stands among its like. */
+export const Position = z.int().meta({ description: 'Place in the list.' });
+
 /** A program, committee, department or platform as it is named from elsewhere. */
 export const CodedReference = z
   .strictObject({

@@ -19,6 +19,7 @@ export function toIndicator(row: IndicatorRow): Indicator {
     code: row.code,
     name: localized(row, 'name'),
     unit: row.unit,
+    position: row.position,
     current: row.values[0] ?? null,
     history: row.values,
     links: { self: `/v1/indicators/${encodeURIComponent(row.code)}` },

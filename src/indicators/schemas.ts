@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '../http/list.ts';
 import { listQuery } from '../http/query.ts';
-import { Instant, LocalizedText } from '../http/shared-schemas.ts';
+import { Instant, LocalizedText, Position } from '../http/shared-schemas.ts';
 
 export const IndicatorValue = z
   .strictObject({
@@ -35,6 +35,7 @@ export const Indicator = z
     code: z.string().meta({ description: 'Stable code, the last segment of the address.' }),
     name: LocalizedText.meta({ description: 'What is measured.' }),
     unit: z.string().meta({ description: '`ratio` (0 to 1), `count`, …' }),
+    position: Position,
     current: IndicatorValue.nullable().meta({ description: 'The latest value; null where none is recorded.' }),
     history: z
       .array(IndicatorValue)
@@ -56,6 +57,7 @@ export const Indicator = z
           machineTranslated: [],
         },
         unit: 'ratio',
+        position: 0,
         current: example,
         history: [example],
         links: { self: '/v1/indicators/trial_participation' },

@@ -10,7 +10,7 @@ export interface NamedOrganization {
 }
 
 /**
- * Finds the organizations of these names and adds those that are missing. Every spelling of the host leads to the one host
+ * Finds the organizations of these names or aliases and adds those that are missing. Every spelling of the host leads to the one host
  * organization. A class that was unknown is learned; a known one is kept, since a curator may have set it.
  *
  * @returns ids in the order of `named`, and the studies whose documents name an organization of which a class was learned.
@@ -25,10 +25,11 @@ export async function ensureOrganizations(
   const keys = new Map(others.map((organization) => [foldName(organization.name), organization]));
   const find = async () => {
     const found = await tx.organization.findMany({
-      where: { nameKey: { in: [...keys.keys()] } },
-      select: { id: true, nameKey: true, class: true },
+      where: { OR: [{ nameKey: { in: [...keys.keys()] } }, { aliasKeys: { hasSome: [...keys.keys()] } }] },
+      select: { id: true, nameKey: true, aliasKeys: true, class: true },
     });
-    return new Map(found.map((row) => [row.nameKey, row]));
+    const byAlias = found.flatMap((row) => row.aliasKeys.map((key) => [key, row] as const));
+    return new Map([...byAlias, ...found.map((row) => [row.nameKey, row] as const)]);
   };
   let known = await find();
   const missing = [...keys].filter(([key]) => !known.has(key));
@@ -42,7 +43,7 @@ export async function ensureOrganizations(
   const learnedOf: string[] = [];
   for (const [key, { class: learned }] of keys) {
     const row = known.get(key);
-    if (!row || row.class !== null || learned === null) continue;
+    if (!row || row.class !== null || learned === null || learnedOf.includes(row.id)) continue;
     await tx.organization.update({ where: { id: row.id }, data: { class: learned }, select: { id: true } });
     learnedOf.push(row.id);
   }

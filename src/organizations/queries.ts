@@ -56,13 +56,30 @@ async function countOrganizations(db: Queryable, query: ListOrganizationsQuery):
   return rows[0]?.total ?? 0;
 }
 
-/** An organization by its id, or by the last segment of its ROR id, in any case. Throws 404 when there is none. */
+/**
+ * An organization by its id, by the id of one that was merged into it, or by the last segment of its ROR id, in any case.
+ * Throws 404 when there is none.
+ */
 export async function getOrganization(db: Queryable, id: string): Promise<Organization> {
   const { rows } = await db.query<OrganizationRow>({
     name: 'organization',
-    text: select(`where o.id = lower($1) or o.ror_id = 'https://ror.org/' || lower($1) limit 1`),
+    text: select(`where o.id = lower($1) or o.ror_id = 'https://ror.org/' || lower($1) or o.former_ids @> array[lower($1)]
+                  limit 1`),
     values: [id],
   });
   if (!rows[0]) throw notFound('organization', id);
   return toOrganization(rows[0]);
+}
+
+/** The id of another organization that a name, whatever its case and accents, leads to; null when it is free. */
+export async function findOrganizationCalled(
+  db: Queryable,
+  name: string,
+  except: readonly string[],
+): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `select id from organization where (name_key = $1 or alias_keys @> array[$1]) and id <> all($2::text[]) limit 1`,
+    [foldName(name), except],
+  );
+  return rows[0]?.id ?? null;
 }

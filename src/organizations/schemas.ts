@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { SponsorClass } from '../db/enums.ts';
+import { aliasesInput, sourceInput } from '../http/inputs.ts';
+import { line } from '../http/line.ts';
 import { pageOf } from '../http/list.ts';
+import { patchOf } from '../http/merge-patch.ts';
 import { bool, csvEnum, listQuery, sortBy, text } from '../http/query.ts';
 import { Country, Instant, Provenance } from '../http/shared-schemas.ts';
 import { COUNTRY_CODES } from './countries.ts';
@@ -88,3 +91,73 @@ export const ListOrganizationsQuery = listQuery({
   sort: sortBy(['name'], { description: 'Order; by name when absent.', examples: [['-name']] }).optional(),
 });
 export type ListOrganizationsQuery = z.infer<typeof ListOrganizationsQuery>;
+
+/** Half of a position; both or none are given. */
+const degrees = (limit: number, description: string) =>
+  z.number().min(-limit).max(limit).nullable().default(null).meta({ description });
+
+/** What the office writes of an organization. */
+export const OrganizationFacts = z.strictObject({
+  name: line(300, {
+    description: 'Name. A former name becomes an alias, so that sources that use it still mean this one.',
+  }),
+  aliases: aliasesInput,
+  rorId: z
+    .string()
+    .regex(/^https:\/\/ror\.org\/0[a-hj-km-np-tv-z0-9]{6}\d{2}$/)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Research Organization Registry id, such as https://ror.org/0321g0743.' }),
+  class: z
+    .enum(SponsorClass)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Academic or industry; `host` is Gustave Roussy and no other. Null: unknown.' }),
+  city: line(200, { description: 'City.' }).nullable().default(null).meta({ description: 'City; null: unknown.' }),
+  country: z
+    .strictObject({
+      code: z
+        .string()
+        .refine((code) => COUNTRY_CODES.includes(code), 'is no ISO 3166-1 alpha-2 code')
+        .meta({ description: 'ISO 3166-1 alpha-2 code.' }),
+    })
+    .nullable()
+    .default(null)
+    .meta({ description: 'Country; null: unknown.' }),
+  latitude: degrees(90, 'Degrees north (WGS 84), together with `longitude`.'),
+  longitude: degrees(180, 'Degrees east (WGS 84), together with `latitude`.'),
+  provenance: sourceInput,
+});
+export type OrganizationFacts = z.infer<typeof OrganizationFacts>;
+
+export const OrganizationInput = OrganizationFacts.meta({
+  id: 'OrganizationInput',
+  description: 'A new organization.',
+  examples: [
+    {
+      name: 'Institut Curie',
+      rorId: 'https://ror.org/04t0gwh46',
+      class: 'academic',
+      city: 'Paris',
+      country: { code: 'FR' },
+      provenance: { source: 'Research Organization Registry', url: 'https://ror.org/04t0gwh46' },
+    },
+  ],
+});
+
+export const OrganizationPatch = patchOf(OrganizationFacts).meta({
+  id: 'OrganizationPatch',
+  description: 'What changes in an organization (JSON Merge Patch, RFC 7396): null removes, what is left out stays.',
+  examples: [{ class: 'academic', rorId: 'https://ror.org/04t0gwh46' }],
+});
+export type OrganizationPatch = z.infer<typeof OrganizationPatch>;
+
+/** With what an organization is merged. */
+export const OrganizationMerge = z
+  .strictObject({ into: z.string().max(64).meta({ description: 'Id of the organization that stays.' }) })
+  .meta({
+    id: 'OrganizationMerge',
+    description: 'The organization that this one turned out to be.',
+    examples: [{ into: 'org_0j5v3m8k2c7q9x1z' }],
+  });
+export type OrganizationMerge = z.infer<typeof OrganizationMerge>;

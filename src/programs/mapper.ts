@@ -29,6 +29,7 @@ export function toProgram(row: ProgramRow): Program {
     focus: localized(row, 'focus'),
     counts: { studies: row.studies, openStudies: row.openStudies },
     platforms: row.platforms,
+    position: row.position,
     links: {
       self: `/v1/programs/${code}`,
       studies: `/v1/studies?program=${code}`,

@@ -55,3 +55,15 @@ export async function getProgram(db: Queryable, name: string): Promise<Program> 
   if (!rows[0]) throw notFound('program', name);
   return toProgram(rows[0]);
 }
+
+/** The code of another program that a name, in any case, leads to; null when it is free. */
+export async function findProgramCalled(db: Queryable, name: string, except: string): Promise<string | null> {
+  const { rows } = await db.query<{ code: string }>(
+    `select p.code from program p
+     where p.code <> $2 and (p.code = lower($1) or lower(p.name) = lower($1)
+       or exists (select from unnest(p.aliases) alias where lower(alias) = lower($1)))
+     limit 1`,
+    [name, except],
+  );
+  return rows[0]?.code ?? null;
+}

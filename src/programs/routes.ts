@@ -4,13 +4,16 @@ import type { FeatureRoutes } from '../http/feature.ts';
 import { sendPage } from '../http/list.ts';
 import { noQuery, pathText } from '../http/query.ts';
 import { redirectTo } from '../http/redirect.ts';
-import { reads } from '../http/responses.ts';
+import { reads, writes } from '../http/responses.ts';
+import { answerWrite, WriteQuery } from '../writes/answer-write.ts';
+import { createProgram as create, deleteProgram as remove, updateProgram as update } from './commands.ts';
 import { findPrograms, getProgram as readProgram } from './queries.ts';
-import { ListProgramsQuery, Program, ProgramPage } from './schemas.ts';
+import { ListProgramsQuery, Program, ProgramInput, ProgramPage, ProgramPatch } from './schemas.ts';
 
 const params = z.strictObject({
   code: pathText({ description: 'The program’s code, name or an alias, in any case.', examples: ['immuno'] }),
 });
+const codeOnly = z.strictObject({ code: pathText({ description: 'The program’s code.', examples: ['immuno'] }) });
 
 /** `/programs`: the host's medical-scientific programs with their counts of studies. */
 export const programRoutes: FeatureRoutes = async (app, { db, cursors }) => {
@@ -47,6 +50,67 @@ export const programRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       const program = await readProgram(db.pool, request.params.code);
       if (program.code !== request.params.code) return redirectTo(reply, program.links.self);
       return sendJson(reply, program);
+    },
+  });
+
+  app.post('/programs', {
+    schema: {
+      operationId: 'createProgram',
+      tags: ['Programs'],
+      summary: 'Enter a research program',
+      description: 'A program under a code of your choice, which never changes.',
+      querystring: WriteQuery,
+      body: ProgramInput,
+      response: writes(Program, 'The program.', {
+        success: 'created',
+        problems: ['already_exists', 'date_in_future', 'personal_data'],
+      }),
+    },
+    config: { scope: 'structure:write' },
+    handler: async function createProgram(request, reply) {
+      return answerWrite(db, request, reply, (writing) => create(writing, request.body));
+    },
+  });
+
+  app.patch('/programs/:code', {
+    schema: {
+      operationId: 'updateProgram',
+      tags: ['Programs'],
+      summary: 'Change a research program',
+      description:
+        'A JSON Merge Patch. Studies repeat the name of their programs: with a new name each of them gets a version, in the ' +
+        'same transaction, so that history and feed tell of it.',
+      params: codeOnly,
+      querystring: WriteQuery,
+      body: ProgramPatch,
+      response: writes(Program, 'The program.', {
+        conditional: true,
+        problems: ['already_exists', 'date_in_future', 'personal_data'],
+      }),
+    },
+    config: { scope: 'structure:write' },
+    handler: async function updateProgram(request, reply) {
+      return answerWrite(db, request, reply, (writing) => update(writing, request.params.code, request.body));
+    },
+  });
+
+  app.delete('/programs/:code', {
+    schema: {
+      operationId: 'deleteProgram',
+      tags: ['Programs'],
+      summary: 'Remove a research program',
+      description: 'Only one that no study and no contact’s role names; `in_use` counts those that do.',
+      params: codeOnly,
+      querystring: WriteQuery,
+      response: writes(Program, 'The program is removed.', {
+        success: 'removed',
+        conditional: true,
+        problems: ['in_use'],
+      }),
+    },
+    config: { scope: 'structure:write' },
+    handler: async function deleteProgram(request, reply) {
+      return answerWrite(db, request, reply, (writing) => remove(writing, request.params.code));
     },
   });
 };

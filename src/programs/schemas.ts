@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { aliasesInput, codeInput, localizedInput, positionInput, provenanceInput } from '../http/inputs.ts';
+import { line } from '../http/line.ts';
 import { pageOf } from '../http/list.ts';
+import { patchOf } from '../http/merge-patch.ts';
 import { listQuery } from '../http/query.ts';
-import { CodedReference, Instant, LocalizedText, Provenance } from '../http/shared-schemas.ts';
+import { CodedReference, Instant, LocalizedText, Position, Provenance } from '../http/shared-schemas.ts';
 
 /** Studies of the public registry that belong to something, counted over their current versions. */
 export const StudyCounts = z
@@ -32,6 +35,7 @@ export const Program = z
     focus: LocalizedText.meta({ description: 'What the program works on.' }),
     counts: StudyCounts,
     platforms: z.array(CodedReference).meta({ description: 'Technology platforms that the program uses.' }),
+    position: Position,
     links: StudyGroupLinks,
     provenance: Provenance,
     updatedAt: Instant.meta({ description: 'When the entry last changed.' }),
@@ -47,6 +51,7 @@ export const Program = z
         focus: { fr: 'Immunothérapies personnalisées', en: 'Personalized immunotherapies', machineTranslated: [] },
         counts: { studies: 12, openStudies: 4 },
         platforms: [],
+        position: 5,
         links: {
           self: '/v1/programs/immuno',
           studies: '/v1/studies?program=immuno',
@@ -63,3 +68,39 @@ export const ProgramPage = pageOf(Program, 'ProgramPage', 'The programs, in the 
 
 export const ListProgramsQuery = listQuery({});
 export type ListProgramsQuery = z.infer<typeof ListProgramsQuery>;
+
+/** What the office writes of a program. */
+export const ProgramFacts = z.strictObject({
+  name: line(200, { description: 'Proper name, the same in every language.' }),
+  aliases: aliasesInput,
+  focus: localizedInput(500, 'What the program works on.'),
+  platforms: z
+    .array(z.strictObject({ code: z.string().max(64).meta({ description: 'Code of the platform.' }) }))
+    .max(100)
+    .default([])
+    .meta({ description: 'Technology platforms that the program uses.' }),
+  position: positionInput,
+  provenance: provenanceInput,
+});
+
+export const ProgramInput = ProgramFacts.extend({ code: codeInput('immuno') }).meta({
+  id: 'ProgramInput',
+  description: 'A new program.',
+  examples: [
+    {
+      code: 'rare-cancers',
+      name: 'RARE',
+      focus: { fr: 'Cancers rares', en: 'Rare cancers' },
+      platforms: [{ code: 'imaging' }],
+      provenance: { source: 'Scientific council', asOf: '2026-11-24' },
+    },
+  ],
+});
+export type ProgramInput = z.infer<typeof ProgramInput>;
+
+export const ProgramPatch = patchOf(ProgramFacts).meta({
+  id: 'ProgramPatch',
+  description: 'What changes in a program (JSON Merge Patch, RFC 7396): null removes, what is left out stays.',
+  examples: [{ focus: { en: 'Rare cancers of adults' }, platforms: [{ code: 'imaging' }] }],
+});
+export type ProgramPatch = z.infer<typeof ProgramPatch>;

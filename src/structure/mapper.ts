@@ -27,6 +27,7 @@ export function toStructureEntry(vocabulary: VocabularyName, row: StructureRow):
     sourced: row.sourced,
     source: row.source,
     asOf: row.asOf,
+    position: row.position,
     counts: { studies: row.studies, openStudies: row.openStudies },
     links: {
       self: `/v1/${vocabulary}/${code}`,

@@ -6,15 +6,15 @@ import { type StructureRow, toStructureEntry } from './mapper.ts';
 import type { ListStructureQuery, StructureEntry } from './schemas.ts';
 import { VOCABULARIES, type VocabularyName } from './vocabularies.ts';
 
-/** Table of each vocabulary; its column in `study_version` has the vocabulary's name. */
-const TABLES = { committees: 'committee', departments: 'department', platforms: 'platform' } as const;
-
-/** Counts are taken over current, listed versions: drafts and withdrawn studies are not public (domain.md section 5). */
+/**
+ * A vocabulary's table has its noun for a name, and its column in `study_version` the vocabulary's own. Counts are taken over
+ * current, listed versions: drafts and withdrawn studies are not public (domain.md section 5).
+ */
 const select = (vocabulary: VocabularyName) => `
   select t.code, t.name_fr as "nameFr", t.name_en as "nameEn", coalesce(t.machine_translated, '{}') as "machineTranslated",
          t.sourced, t.source, t.as_of::text as "asOf", t.position, t.updated_at as "updatedAt", n.studies,
          n.open_studies as "openStudies"
-  from ${TABLES[vocabulary]} t
+  from ${VOCABULARIES[vocabulary].noun} t
   cross join lateral (
     select count(*)::int as studies, (count(*) filter (where v.host_status = 'open'))::int as open_studies
     from study_version v
@@ -42,7 +42,9 @@ export async function findStructure(
 }
 
 async function countStructure(db: Queryable, vocabulary: VocabularyName): Promise<number> {
-  const { rows } = await db.query<{ total: number }>(`select count(*)::int as total from ${TABLES[vocabulary]}`);
+  const { rows } = await db.query<{ total: number }>(
+    `select count(*)::int as total from ${VOCABULARIES[vocabulary].noun}`,
+  );
   return rows[0]?.total ?? 0;
 }
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { bilingualInput, codeInput, positionInput } from '../http/inputs.ts';
+import { line } from '../http/line.ts';
 import { pageOf } from '../http/list.ts';
+import { patchOf } from '../http/merge-patch.ts';
 import { listQuery } from '../http/query.ts';
-import { Instant, LocalizedText } from '../http/shared-schemas.ts';
+import { Instant, LocalizedText, Position } from '../http/shared-schemas.ts';
 import { StudyCounts, StudyGroupLinks } from '../programs/schemas.ts';
 
 const entryOf = (parameter: string, code: string, fr: string, en: string, source: string | null) => ({
@@ -10,6 +13,7 @@ const entryOf = (parameter: string, code: string, fr: string, en: string, source
   sourced: source !== null,
   source,
   asOf: '2026-11-24',
+  position: 3,
   counts: { studies: 31, openStudies: 9 },
   links: { self: `/v1/${parameter}s/${code}`, studies: `/v1/studies?${parameter}=${code}` },
   updatedAt: '2026-11-24T09:30:00.000Z',
@@ -23,6 +27,7 @@ const shape = {
   }),
   source: z.string().nullable().meta({ description: 'That source; null where there is none.' }),
   asOf: z.iso.date().meta({ description: 'The day on which the source was read or the entry was made.' }),
+  position: Position,
   counts: StudyCounts,
   links: StudyGroupLinks,
   updatedAt: Instant.meta({ description: 'When the entry last changed.' }),
@@ -58,6 +63,34 @@ export const STRUCTURE_SCHEMAS = {
   departments: { entry: Department, page: pageOf(Department, 'DepartmentPage', 'Departments in their own order.') },
   platforms: { entry: Platform, page: pageOf(Platform, 'PlatformPage', 'Platforms in their own order.') },
 } as const;
+
+/** What the office writes of an entry of any of the three. `sourced` follows from `source`. */
+export const StructureFacts = z.strictObject({
+  name: bilingualInput(200, 'Name.'),
+  source: line(300, { description: 'The public source that names it; null: none, the entry is the registry’s own.' })
+    .nullable()
+    .default(null)
+    .meta({ description: 'The public source that names it; null: none, the entry is the registry’s own.' }),
+  asOf: z.iso.date().optional().meta({
+    description: 'The day on which the source was read or the entry was made; not in the future. Absent: today.',
+  }),
+  position: positionInput,
+});
+
+export const StructureInput = StructureFacts.extend({ code: codeInput('cardio-oncology') }).meta({
+  id: 'StructureInput',
+  description: 'A new committee, department or platform.',
+  examples: [{ code: 'cardio-oncology', name: { fr: 'Cardio-oncologie', en: 'Cardio-oncology' } }],
+});
+export type StructureInput = z.infer<typeof StructureInput>;
+
+export const StructurePatch = patchOf(StructureFacts).meta({
+  id: 'StructurePatch',
+  description:
+    'What changes in a committee, department or platform (JSON Merge Patch, RFC 7396): null removes, what is left out stays.',
+  examples: [{ name: { en: 'Heart and cancer' }, position: 4 }],
+});
+export type StructurePatch = z.infer<typeof StructurePatch>;
 
 /** The query string of the three lists. */
 export const ListStructureQuery = listQuery({});

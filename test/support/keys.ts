@@ -1,6 +1,20 @@
 import { createClient } from '../../src/clients/commands.ts';
+import type { NewClient } from '../../src/clients/schemas.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { ScopeName } from '../../src/http/caller.ts';
+
+/** A new client with these scopes, made as on the command line. */
+export async function addClient(db: Database, input: Partial<NewClient> = {}) {
+  const actor = { kind: 'cli', id: 'test', origin: null, requestId: null } as const;
+  const defaults = { audience: 'internal', scopes: [], quotaPerMinute: null, expiresAt: null } as const;
+  const { client, key } = await db.prisma.$transaction((tx) =>
+    createClient(
+      { tx, actor, keeper: null },
+      { name: 'Test', organization: 'Test', ...defaults, scopes: [], ...input },
+    ),
+  );
+  return { client, key, headers: { authorization: `Bearer ${key}` } };
+}
 
 /** The header of a new client with these scopes, for requests of a test. */
 export async function bearer(
@@ -8,8 +22,5 @@ export async function bearer(
   scopes: readonly ScopeName[],
   audience: 'partner' | 'internal' = 'internal',
 ): Promise<{ authorization: string }> {
-  const actor = { kind: 'cli', id: 'test', origin: null, requestId: null } as const;
-  const input = { name: 'Test', organization: 'Test', audience, scopes, quotaPerMinute: null, expiresAt: null };
-  const { key } = await db.prisma.$transaction((tx) => createClient(tx, actor, input));
-  return { authorization: `Bearer ${key}` };
+  return (await addClient(db, { scopes: [...scopes], audience })).headers;
 }

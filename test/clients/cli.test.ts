@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import t from 'tap';
+import { SCOPES } from '../../src/http/caller.ts';
+import { openTestApp } from '../support/app.ts';
+
+const { app, db } = await openTestApp();
+
+function run(...args: string[]): Promise<{ code: number | null; output: string; errors: string }> {
+  const env = { ...process.env, DATABASE_URL: db.url };
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/key.ts', ...args], { env });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (errors += data));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output, errors })));
+}
+const ask = async (key: string, url = '/v1/clients') =>
+  (await app.inject({ url, headers: { authorization: `Bearer ${key}` } })).statusCode;
+
+const OFFICE = ['--name', 'Research office', '--organization', 'Gustave Roussy', '--audience', 'internal'];
+
+t.test('the first administrator is made on the command line', async (t) => {
+  const { code, output, errors } = await run(
+    'create',
+    ...OFFICE,
+    '--scope',
+    '*',
+    '--expires',
+    '2099-12-31',
+    '--quota',
+    '50',
+  );
+  t.equal(code, 0, errors);
+  t.match(output, /^riph_[0-9a-z]{16}_[\w-]{43}\n$/, 'standard output holds the key and nothing else');
+  const key = output.trim();
+  t.equal(await ask(key), 200);
+  const client = await db.prisma.client.findFirstOrThrow({ include: { keys: true } });
+  t.match(errors, client.id);
+  t.match(client, { name: 'Research office', quotaPerMinute: 50, scopes: SCOPES });
+  t.equal(client.keys[0]?.expiresAt?.toISOString(), '2100-01-01T00:00:00.000Z', 'the last day counts whole');
+  const audit = await db.prisma.auditEntry.findFirstOrThrow({ where: { action: 'client.created' } });
+  t.match(audit, { actorKind: 'cli', actorId: 'key', entityId: client.id, origin: /./ });
+
+  const list = await run('list');
+  t.match(list.output, client.id);
+  t.match(list.output, /Research office.*internal.*2100-01-01/);
+  t.notMatch(list.output, key.slice(22), 'no secret');
+
+  const rotated = await run('rotate', client.id, '--overlap-days', '0');
+  t.equal(rotated.code, 0, rotated.errors);
+  t.same([await ask(key), await ask(rotated.output.trim())], [401, 200]);
+
+  const revoked = await run('revoke', rotated.output.trim());
+  t.equal(revoked.code, 0, revoked.errors);
+  t.equal(await ask(rotated.output.trim()), 401, 'also the last key of the last administrator');
+  const back = await run('rotate', client.id);
+  t.equal(await ask(back.output.trim()), 200, 'and the command line is the way back');
+  t.equal((await run('revoke', client.id)).code, 0);
+  t.equal(await ask(back.output.trim()), 401);
+  t.match(await run('rotate', client.id), { code: 1, output: '', errors: /revoked/ });
+});
+
+t.test('wrong use is told with the usage, and nothing is made', async (t) => {
+  const before = await db.prisma.clientKey.count();
+  const cases: [string[], number, RegExp][] = [
+    [[], 2, /Which command\?/],
+    [['make'], 2, /Unknown command: make/],
+    [['constructor'], 2, /Unknown command/],
+    [['create'], 2, /name: /],
+    [['create', ...OFFICE, '--scope', 'studies:wrote'], 2, /no such scope: studies:wrote/],
+    [['create', ...OFFICE, '--expires', '2099-02-30'], 2, /--expires/],
+    [['create', ...OFFICE, '--expires', '2020-01-01'], 2, /must lie in the future/],
+    [['create', ...OFFICE, '--quota', 'many'], 2, /quotaPerMinute/],
+    [['create', 'cli_x', ...OFFICE], 2, /Unexpected: cli_x/],
+    [['rotate'], 2, /Which client or key\?/],
+    [['list', '--quota', '3'], 2, /list takes no --quota/],
+    [['rotate', 'cli_nobody'], 1, /no client "cli_nobody"/],
+    [['revoke', '0123456789abcdef'], 1, /no key "0123456789abcdef"/],
+  ];
+  for (const [args, expected, message] of cases) {
+    const { code, errors, output } = await run(...args);
+    t.equal(code, expected, args.join(' '));
+    t.match(errors, message);
+    t.equal(output, '');
+  }
+  t.equal(await db.prisma.clientKey.count(), before);
+  t.match(await run('--help'), { code: 0, output: /^Usage: npm run key.*studies:write/s });
+});
