@@ -83,10 +83,14 @@ export async function replaceDetails(
   const placed = <T extends object>(items: readonly T[]) =>
     items.map((item, position) => ({ studyId, position, ...item }));
   let touched: string[] = [];
-  if (states('sponsor', 'collaborators')) {
-    const { parties, studyIds } = await toParties(tx, facts);
+  const roles = [
+    ...(states('sponsor') ? (['lead_sponsor'] as const) : []),
+    ...(states('collaborators') ? (['collaborator'] as const) : []),
+  ];
+  if (roles.length > 0) {
+    const { parties, studyIds } = await toParties(tx, facts, roles);
     touched = studyIds;
-    if (existing) await tx.studyParty.deleteMany(ofStudy);
+    if (existing) await tx.studyParty.deleteMany({ where: { studyId, role: { in: roles } } });
     if (parties.length > 0) await tx.studyParty.createMany({ data: placed(parties) });
   }
   if (states('conditions')) {
@@ -99,10 +103,12 @@ export async function replaceDetails(
     if (facts.arms.length > 0) await tx.studyArm.createMany({ data: placed(facts.arms) });
     if (facts.interventions.length > 0) await tx.studyIntervention.createMany({ data: placed(facts.interventions) });
   }
-  if (states('references', 'links')) {
+  if (states('references')) {
     if (existing) await tx.studyReference.deleteMany(ofStudy);
-    if (existing) await tx.studyLink.deleteMany(ofStudy);
     if (facts.references.length > 0) await tx.studyReference.createMany({ data: placed(facts.references) });
+  }
+  if (states('links')) {
+    if (existing) await tx.studyLink.deleteMany(ofStudy);
     if (facts.links.length > 0) await tx.studyLink.createMany({ data: placed(facts.links) });
   }
   if (states('primaryOutcomes', 'secondaryOutcomes', 'otherOutcomes')) {
@@ -129,13 +135,14 @@ export async function replaceDetails(
   return touched;
 }
 
-async function toParties(tx: Transaction, facts: StudyFacts) {
-  const named = [...(facts.sponsor ? [facts.sponsor] : []), ...facts.collaborators];
-  const { ids, studyIds } = await ensureOrganizations(tx, named, facts.source.name);
-  const parties: { organizationId: string; role: PartyRole }[] = ids.map((organizationId, index) => ({
-    organizationId,
-    role: facts.sponsor && index === 0 ? ('lead_sponsor' as const) : ('collaborator' as const),
-  }));
+async function toParties(tx: Transaction, { sponsor, collaborators, source }: StudyFacts, roles: readonly PartyRole[]) {
+  const stated = [
+    ...(sponsor ? [{ role: 'lead_sponsor' as const, ...sponsor }] : []),
+    ...collaborators.map((party) => ({ role: 'collaborator' as const, ...party })),
+  ].filter(({ role }) => roles.includes(role));
+  const named = stated.map(({ role: _, ...organization }) => organization);
+  const { ids, studyIds } = await ensureOrganizations(tx, named, source.name);
+  const parties = stated.map(({ role }, index) => ({ organizationId: ids[index] ?? '', role }));
   // Two spellings of one collaborator are one party.
   const once = new Map(parties.map((party) => [`${party.role} ${party.organizationId}`, party]));
   return { parties: [...once.values()], studyIds };
@@ -146,19 +153,21 @@ async function toParties(tx: Transaction, facts: StudyFacts) {
  * source now spells it: the status history hangs on it. A row on which the office's data hangs stays even when the source no
  * longer lists it, behind the others.
  *
- * @returns the site ids in the order of `facts.sites`, and the host's.
+ * @returns the site ids in the order of `facts.sites`, null for one that the study does not have, and the host's.
  */
 export async function replaceSites(
   tx: Transaction,
   studyId: string,
   facts: StudyFacts,
   existing: boolean,
-): Promise<{ ids: string[]; hostSiteId: string | null }> {
-  if (isSilentOn(facts, 'sites')) {
-    const host = await tx.studySite.findFirst({ where: { studyId, isHost: true }, orderBy: { position: 'asc' } });
-    return { ids: [], hostSiteId: host?.id ?? null };
-  }
+): Promise<{ ids: (string | null)[]; hostSiteId: string | null }> {
   const before = existing ? await tx.studySite.findMany({ where: { studyId }, orderBy: { position: 'asc' } }) : [];
+  if (isSilentOn(facts, 'sites')) {
+    const hostSiteId = before.find((site) => site.isHost)?.id ?? null;
+    const idOf = (site: StudyFacts['sites'][number]) =>
+      site.isHost ? hostSiteId : (before.find((known) => placeOf(known) === placeOf(site))?.id ?? null);
+    return { ids: facts.sites.map(idOf), hostSiteId };
+  }
   const free = new Map<string, string[]>();
   for (const site of before) free.set(placeOf(site), [...(free.get(placeOf(site)) ?? []), site.id]);
   const hostBefore = before.find((site) => site.isHost)?.id ?? null;

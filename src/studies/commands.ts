@@ -5,6 +5,7 @@ import { todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { addIdentifiers, replaceDetails, replaceSites, statedColumns, toStudyColumns } from './apply-facts.ts';
+import { withoutCurated } from './curated.ts';
 import { type FactsOutcome, isSilentOn, type StudyFacts } from './facts.ts';
 import { classifyIdentifier, type Identifier } from './identifiers.ts';
 import { readHostStatus, readOverallStatus } from './life-cycle.ts';
@@ -88,17 +89,19 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
   }
 
   const studyId = known ?? newId('std');
-  const others = known ? await lockStudy(tx, known, source.name) : [];
+  const { others, curated } = known ? await lockStudy(tx, known, source.name) : { others: [], curated: [] };
+  const heard = withoutCurated(facts, curated);
   const naming: string[] = [];
   // A source of a lower rank adds its numbers and its record; what the better source says stays.
   const leads = others.every((other) => !outranks(other, source.name));
   if (!known) await tx.study.create({ data: { id: studyId, ...toStudyColumns(facts) }, select: { id: true } });
-  else if (leads) await tx.study.update({ where: { id: studyId }, data: statedColumns(facts), select: { id: true } });
-  await addIdentifiers(tx, studyId, identifiers);
+  else if (leads) await tx.study.update({ where: { id: studyId }, data: statedColumns(heard), select: { id: true } });
+  if (!isSilentOn(heard, 'identifiers')) await addIdentifiers(tx, studyId, identifiers);
   const sourceRecordId = await saveSourceRecord(tx, studyId, stored?.id ?? null, facts);
   if (leads) {
-    naming.push(...(await replaceDetails(tx, studyId, facts, known !== null)));
-    const sites = await replaceSites(tx, studyId, facts, known !== null);
+    naming.push(...(await replaceDetails(tx, studyId, heard, known !== null)));
+    const sites = await replaceSites(tx, studyId, heard, known !== null);
+    // What the source says of a status is an observation beside the office's history, whoever keeps the list of sites.
     await observe(tx, actor, studyId, facts, sites.hostSiteId);
     if (!isSilentOn(facts, 'contacts')) {
       const contacts = contactsOf(facts, sites.ids);
@@ -164,22 +167,25 @@ async function findStudyOf(tx: Transaction, identifiers: readonly Identifier[]):
 
 const STRONG_TYPES: ReadonlySet<Identifier['type']> = new Set(['nct', 'isrctn', 'eu_ct', 'eudract', 'id_rcb']);
 
-/** Locks a study against other writers and names the other sources that describe it. */
-async function lockStudy(tx: Transaction, studyId: string, source: string): Promise<string[]> {
-  await tx.$executeRaw`select id from study where id = ${studyId} for update`;
+/** Locks a study against other writers; names the other sources that describe it, and the members that the office keeps. */
+async function lockStudy(tx: Transaction, studyId: string, source: string) {
+  const [study] = await tx.$queryRaw<[{ curated: string[] }]>`
+    select curated from study where id = ${studyId} for update`;
   const others = await tx.sourceRecord.findMany({
     where: { studyId, source: { not: source } },
     select: { source: true },
   });
-  return others.map((other) => other.source);
+  return { others: others.map((other) => other.source), curated: study.curated };
 }
 
 /** Everybody whom the record names, with the site that they speak for. */
-function contactsOf(facts: StudyFacts, siteIds: readonly string[]) {
+function contactsOf(facts: StudyFacts, siteIds: readonly (string | null)[]) {
   const ofStudy = facts.contacts.map((contact) => ({ ...contact, siteId: null }));
-  const ofSites = facts.sites.flatMap((site, index) =>
-    site.contacts.map((contact) => ({ ...contact, siteId: siteIds[index] ?? null })),
-  );
+  const ofSites = facts.sites.flatMap((site, index) => {
+    const siteId = siteIds[index];
+    // Without a site among those that the office keeps, a site's contact would seem to speak for the whole study.
+    return siteId ? site.contacts.map((contact) => ({ ...contact, siteId })) : [];
+  });
   return [...ofStudy, ...ofSites].map((contact, position) => ({ ...contact, position }));
 }
 
