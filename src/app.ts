@@ -6,6 +6,7 @@ import { contactCurationRoutes } from './contacts/curation/routes.ts';
 import { contactRoleRoutes } from './contacts/roles/routes.ts';
 import { contactRoutes } from './contacts/routes.ts';
 import { curationRoutes } from './curation/routes.ts';
+import { siteRoutes } from './curation/sites/routes.ts';
 import type { Database } from './db/database.ts';
 import { constraintProblem, isTimeout, isUnavailable } from './db/errors.ts';
 import { migrationsPending } from './db/migrate/migrate.ts';
@@ -81,6 +82,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(studyRoutes, options);
       await v1.register(historyRoutes, options);
       await v1.register(curationRoutes, options);
+      await v1.register(siteRoutes, options);
       await v1.register(statusRoutes, options);
       await v1.register(approvalRoutes, options);
       await v1.register(inclusionRoutes, options);

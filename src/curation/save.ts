@@ -7,6 +7,7 @@ import { ensureHost } from '../organizations/commands.ts';
 import { toColumns } from './columns.ts';
 import { saveNumbers } from './identifiers.ts';
 import type { Reading } from './read-input.ts';
+import { endOfSites } from './sites/position.ts';
 import type { Writable, WritableKey } from './writable.ts';
 
 /** Writes the columns of a study that is there in which its states differ. */
@@ -89,7 +90,7 @@ const saveHost: Saver = async (tx, studyId, { host }) => {
   if (count > 0) return;
   const organizationId = await ensureHost(tx);
   const { name, city } = await tx.organization.findUniqueOrThrow({ where: { id: organizationId } });
-  const position = await tx.studySite.count({ where: { studyId } });
+  const position = await endOfSites(tx, studyId);
   const place = { facility: name, city, country: 'FR', countryName: 'France', isHost: true, organizationId };
   await tx.studySite.create({ data: { id, studyId, position, plannedInclusions, ...place }, select: { id: true } });
 };
