@@ -9,7 +9,7 @@ import { loadConfig } from '../src/config.ts';
 import { attachDatabase, type Database } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate/migrate.ts';
 import { FatalError, runMain } from '../src/fatal.ts';
-import { parseScopes, scopes } from '../src/http/caller.ts';
+import { parseScopes, SCOPES, scopes } from '../src/http/caller.ts';
 import { Problem } from '../src/http/problems.ts';
 import { isCalendarDate } from '../src/http/query.ts';
 
@@ -95,14 +95,20 @@ function showKey({ client, key }: { client: Client; key: string }): void {
 function tableOf(clients: readonly Client[]): string {
   const table = new Table({
     head: ['client', 'name', 'audience', 'scopes', 'key', 'expires', 'last used', 'revoked'],
-    style: { head: [] },
+    style: { head: [], border: [] },
   });
   const day = (instant: string | null) => instant?.slice(0, 10) ?? '';
   for (const client of clients) {
     const { id, name, organization, audience, revokedAt } = client;
     for (const key of client.keys) {
       const revoked = day(key.revokedAt ?? revokedAt);
-      const row = [id, `${name}\n${organization}`, audience, client.scopes.join('\n'), key.id];
+      const row = [
+        id,
+        `${name}\n${organization}`,
+        audience,
+        client.scopes.length === SCOPES.length ? '*' : client.scopes.join('\n'),
+        key.id,
+      ];
       table.push([...row, day(key.expiresAt), day(key.lastUsedAt), revoked]);
     }
   }

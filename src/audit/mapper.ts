@@ -16,6 +16,6 @@ export interface AuditRow {
 }
 
 /** Maps an entry's row to its wire shape. */
-export function toAuditEntry({ at, actorKind, actorId, ...row }: AuditRow): AuditEntry {
-  return { ...row, at: at.toISOString(), actor: { kind: actorKind, id: actorId } };
+export function toAuditEntry({ id, at, actorKind, actorId, ...what }: AuditRow): AuditEntry {
+  return { id, at: at.toISOString(), actor: { kind: actorKind, id: actorId }, ...what };
 }

@@ -41,8 +41,8 @@ export const problemTypes = {
     status: 403,
     title: { en: 'Not allowed', fr: 'Non autorisé' },
     description: {
-      en: 'The key or token is valid but lacks the scope that the route needs.',
-      fr: "La clé ou le jeton est valide mais n'a pas le droit que la route exige.",
+      en: 'The key or token is valid but lacks the scope that the route needs, or what it would hand out to another.',
+      fr: "La clé ou le jeton est valide mais n'a pas le droit que la route exige, ou celui qu'il conférerait à un autre.",
     },
   },
   not_found: {

@@ -64,6 +64,15 @@ t.test('a route that under-declares itself stops the start', async (t) => {
   await t.rejects(bare, {
     message: /GET \/v1\/bare has no operationId, has no summary, .*states no scope.*declare 503/s,
   });
+  const hidden = testApp(
+    {},
+    { routes: async (app) => void app.get('/hidden', { schema: { hide: true } }, () => ({})) },
+  );
+  await t.rejects(
+    hidden,
+    { message: /GET \/v1\/hidden has no operationId.*states no scope/s },
+    'nothing hides under /v1',
+  );
   const wrong = testApp(
     {},
     {
