@@ -23,6 +23,8 @@ import { serviceRoutes } from './http/service-routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
 import { indicatorCurationRoutes } from './indicators/curation/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
+import { mailSettingsOf } from './messages/mail.ts';
+import { messageRoutes } from './messages/routes.ts';
 import { organizationCurationRoutes } from './organizations/curation/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
@@ -74,6 +76,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
     textCacheBytes: config.textCacheMb * 1024 * 1024,
     ivdrApprovals: config.ivdrApprovals,
   };
+  const mail = { mail: mailSettingsOf(config) !== null, messagesPerHour: config.messagesPerHour };
   await app.register(
     async (v1) => {
       registerNegotiation(v1);
@@ -90,6 +93,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(contactRoutes, options);
       await v1.register(contactCurationRoutes, options);
       await v1.register(contactRoleRoutes, options);
+      await v1.register(messageRoutes, { ...options, ...mail });
       await v1.register(structureRoutes, options);
       await v1.register(organizationRoutes, options);
       await v1.register(organizationCurationRoutes, options);

@@ -53,3 +53,10 @@ export const roleScopes = z.string().transform((value, context) => {
     return z.NEVER;
   }
 });
+
+export const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be a URL like smtps://user:password@host:465' });
+
+/** `office@example.org` or `Registry <office@example.org>`; what follows a line feed would be another header. */
+export const mailbox = z
+  .string()
+  .regex(/^([^<>\p{Cc}]+<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u, 'must be a mail address');

@@ -2,7 +2,19 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { approvals, flag, httpUrl, issuer, oneOf, origin, postgresUrl, roleScopes, whole } from './config-values.ts';
+import {
+  approvals,
+  flag,
+  httpUrl,
+  issuer,
+  mailbox,
+  oneOf,
+  origin,
+  postgresUrl,
+  roleScopes,
+  smtpUrl,
+  whole,
+} from './config-values.ts';
 import { exitCodes, FatalError } from './fatal.ts';
 import type { ScopeName } from './http/caller.ts';
 
@@ -51,6 +63,19 @@ export const variables = {
   RIPH_BODY_LIMIT_BYTES: variable(whole(1024, 1_073_741_824), '1048576', 'Largest request body accepted.'),
   RIPH_SHUTDOWN_GRACE_MS: variable(whole(0, 600_000), '10000', 'Time that running requests have to end at a stop.'),
   RIPH_TEXT_CACHE_MB: variable(whole(0, 65_536), '64', 'Rendered texts that one process keeps at most; 0 is none.'),
+  RIPH_WORKER: variable(
+    oneOf(['service', 'none']),
+    'service',
+    'Who does the jobs (mail, daily upkeep): this service, or none when `npm run worker` runs beside it.',
+  ),
+  RIPH_SMTP_URL: variable(smtpUrl, null, 'Mail server for messages to contacts. Unset: messages answer 503.'),
+  RIPH_MAIL_FROM: variable(mailbox, null, 'Sender of these mails; needed with RIPH_SMTP_URL.'),
+  RIPH_SMTP_TIMEOUT_MS: variable(whole(1, 600_000), '10000', 'Time to wait for the mail server, at each step.'),
+  RIPH_MESSAGES_PER_HOUR: variable(
+    whole(0, 1000),
+    '5',
+    'Messages to contacts that one address may send; 3 a minute at most, 0 is unlimited.',
+  ),
   RIPH_SECURITY_CONTACT: variable(
     z.string().regex(/^(https:\/\/|mailto:|tel:)\S+$/, 'must be an https, mailto or tel address'),
     null,
@@ -113,6 +138,11 @@ export interface Config {
   bodyLimitBytes: Value<'RIPH_BODY_LIMIT_BYTES'>;
   shutdownGraceMs: Value<'RIPH_SHUTDOWN_GRACE_MS'>;
   textCacheMb: Value<'RIPH_TEXT_CACHE_MB'>;
+  worker: Value<'RIPH_WORKER'>;
+  smtpUrl: Value<'RIPH_SMTP_URL'>;
+  mailFrom: Value<'RIPH_MAIL_FROM'>;
+  smtpTimeoutMs: Value<'RIPH_SMTP_TIMEOUT_MS'>;
+  messagesPerHour: Value<'RIPH_MESSAGES_PER_HOUR'>;
   securityContact: Value<'RIPH_SECURITY_CONTACT'>;
   cursorSecret: Value<'RIPH_CURSOR_SECRET'>;
   ivdrApprovals: Value<'RIPH_IVDR_APPROVALS'>;
@@ -193,11 +223,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = environment()): Config {
     bodyLimitBytes: get('RIPH_BODY_LIMIT_BYTES'),
     shutdownGraceMs: get('RIPH_SHUTDOWN_GRACE_MS'),
     textCacheMb: get('RIPH_TEXT_CACHE_MB'),
+    worker: get('RIPH_WORKER'),
+    smtpUrl: get('RIPH_SMTP_URL'),
+    mailFrom: get('RIPH_MAIL_FROM'),
+    smtpTimeoutMs: get('RIPH_SMTP_TIMEOUT_MS'),
+    messagesPerHour: get('RIPH_MESSAGES_PER_HOUR'),
     securityContact: get('RIPH_SECURITY_CONTACT'),
     cursorSecret: get('RIPH_CURSOR_SECRET'),
     ivdrApprovals: get('RIPH_IVDR_APPROVALS'),
     oidc: readOidc(get, mistakes),
   };
+  if (config.smtpUrl !== null && config.mailFrom === null) mistakes.push('RIPH_MAIL_FROM: needed with RIPH_SMTP_URL');
   if (mistakes.length > 0) {
     const heading = `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:`;
     throw new FatalError([heading, ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'), exitCodes.config);

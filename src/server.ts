@@ -8,7 +8,7 @@ import { greet, greeting } from './greeting.ts';
 import { listen } from './http/listen.ts';
 import { createLogger } from './http/logger.ts';
 import { drain, stopSignal } from './http/shutdown.ts';
-import { expireSlots } from './recruitment/cohorts/commands.ts';
+import { installQueue, jobContext, startWorker } from './jobs/worker.ts';
 
 await runMain(async () => {
   const stopped = stopSignal();
@@ -19,10 +19,11 @@ await runMain(async () => {
   });
   try {
     await migrate(db.pool);
+    await installQueue(db);
     if (config.seed === 'default') await seedIfEmpty(db);
-    await expireSlots(db);
     const app = await buildApp({ config, db, logger });
     try {
+      if (config.worker === 'service') app.addHook('onClose', await startWorker(jobContext(db, config, logger)));
       const address = await listen(app, config);
       greet(await greeting(address, db), config.logFormat, app.log);
       logger.flush();

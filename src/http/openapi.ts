@@ -15,6 +15,7 @@ const tags = [
   },
   { name: 'History', description: 'How studies came to be what they are, and the feed of all changes.' },
   { name: 'Contacts', description: 'Public contacts for research. They may not be reused.' },
+  { name: 'Messages', description: 'Messages to contacts, whose addresses are not shown, and what became of them.' },
   { name: 'Structure', description: 'Committees, departments and platforms.' },
   { name: 'Organizations', description: 'Sponsors, sites and partners.' },
   { name: 'Reports', description: 'The yearly report on research that was open for inclusion.' },

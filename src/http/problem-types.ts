@@ -61,6 +61,14 @@ export const problemTypes = {
       fr: "Le service n'a pas de telle adresse ; / et /docs énumèrent celles qui existent.",
     },
   },
+  contact_without_address: {
+    status: 404,
+    title: { en: 'The contact has no mail address', fr: "Le contact n'a pas d'adresse électronique" },
+    description: {
+      en: 'The registry holds no mail address of this contact, so that no message can reach it; call it instead.',
+      fr: "Le registre n'a pas d'adresse électronique de ce contact ; aucun message ne peut l'atteindre : lui téléphoner.",
+    },
+  },
   method_not_allowed: {
     status: 405,
     title: { en: 'Method not allowed', fr: 'Méthode non autorisée' },
@@ -204,6 +212,14 @@ export const problemTypes = {
     description: {
       en: 'The token cannot be checked, since the identity provider does not give its keys at present; try again after Retry-After seconds.',
       fr: "Le jeton ne peut pas être vérifié : le fournisseur d'identité ne donne pas ses clés actuellement ; réessayer après Retry-After secondes.",
+    },
+  },
+  mail_unavailable: {
+    status: 503,
+    title: { en: 'The service sends no mail', fr: "Le service n'envoie pas de courrier" },
+    description: {
+      en: 'No mail server is configured (RIPH_SMTP_URL), so that messages to contacts cannot be sent; call the contact instead.',
+      fr: "Aucun serveur de courrier n'est configuré (RIPH_SMTP_URL) ; les messages ne peuvent être envoyés : téléphoner au contact.",
     },
   },
   not_ready: {

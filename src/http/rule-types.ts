@@ -145,6 +145,27 @@ export const ruleTypes = {
       fr: 'Nul ne voit un contact supprimé : mettre fin à la suppression avant de lui donner une visibilité.',
     },
   ),
+  patient_data: rule(
+    { en: 'The message holds patient data', fr: 'Le message contient des données de patient' },
+    {
+      en: 'Mail is no place for data about a patient: remove what errors[] names and use the means of the hospitals for it.',
+      fr: 'Un courriel ne doit contenir aucune donnée de patient : retirer ce que nomme errors[] et utiliser les moyens sécurisés des établissements.',
+    },
+  ),
+  patient_data_suspected: rule(
+    { en: 'The message may hold patient data', fr: 'Le message contient peut-être des données de patient' },
+    {
+      en: 'Remove what errors[] names, or send the message again with acknowledged: true if it is not about a patient.',
+      fr: 'Retirer ce que nomme errors[], ou renvoyer le message avec acknowledged: true s’il ne concerne pas un patient.',
+    },
+  ),
+  message_not_dead: rule(
+    { en: 'The message is not given up', fr: 'Le message n’est pas abandonné' },
+    {
+      en: 'Only a message that was given up (state dead) and still has its words is sent again.',
+      fr: 'Seul un message abandonné (état dead) qui a encore son texte est envoyé de nouveau.',
+    },
+  ),
   already_withdrawn: rule(
     { en: 'Already withdrawn', fr: 'Déjà retiré' },
     {

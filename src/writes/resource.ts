@@ -9,7 +9,7 @@ import type { WriteAnswer } from './write.ts';
 /** A resource beside the studies that is one row under a key, and how it is read. */
 export interface Resource<T extends object> {
   /** Its table, which is also its name in the audit trail. */
-  table: 'program' | 'committee' | 'department' | 'platform' | 'organization' | 'indicator';
+  table: 'program' | 'committee' | 'department' | 'platform' | 'organization' | 'indicator' | 'contact';
   key: 'code' | 'id';
   /** The address of the list, such as `/v1/programs`. */
   address: string;

@@ -92,3 +92,11 @@ async function takeKey(tx: Transaction, caller: string, keyHash: string): Promis
     select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`;
   if (!taken.free) throw new Problem('idempotency_in_flight', { headers: { 'retry-after': '1' } });
 }
+
+const REMEMBERED_MS = 24 * 3_600_000;
+
+/** Forgets the answers that are kept for repeated keys, after a day. Returns how many. */
+export async function forgetAnswers(db: Database): Promise<number> {
+  const where = { createdAt: { lt: new Date(Date.now() - REMEMBERED_MS) } };
+  return (await db.prisma.idempotentAnswer.deleteMany({ where })).count;
+}

@@ -70,7 +70,7 @@ t.test('a contact is entered, changed and read as the office keeps it', async (t
     audit.map(({ action, details }) => [action, details]),
     [
       ['contact.created', { visibility: 'public', roles: ['coordination'] }],
-      ['contact.updated', { fields: ['email', 'phone', 'visibility'], visibility: 'partner' }],
+      ['contact.updated', { visibility: 'partner', changed: true, fields: ['email', 'phone', 'visibility'] }],
     ],
     'names of members, no value of a contact',
   );
@@ -184,7 +184,7 @@ t.test('roles have their days', async (t) => {
   t.equal((await change('DELETE', other.id, `/roles/${piId}`)).statusCode, 404);
   t.equal(await db.prisma.contactRole.count({ where: { contactId: other.id } }), 2);
   const audit = await db.prisma.auditEntry.findFirstOrThrow({ where: { action: 'contact.role_updated' } });
-  t.match(audit, { entityId: one.id, details: { roleId, fields: ['validTo'] } });
+  t.match(audit, { entityId: one.id, details: { roleId, validity: ['validTo'], fields: ['roles'] } });
 });
 
 t.test('an erased contact is gone with all that speaks of it', async (t) => {

@@ -1,15 +1,14 @@
 import { recordAudit } from '../../audit/record.ts';
 import { fromCalendarDate, todayInParis } from '../../db/dates.ts';
 import { newId } from '../../db/ids.ts';
-import { queryableOf } from '../../db/queryable.ts';
 import type { Transaction } from '../../db/types.ts';
 import { ruleBroken } from '../../http/problems.ts';
-import { rendered, type Writing } from '../../writes/answer-write.ts';
+import type { Writing } from '../../writes/answer-write.ts';
+import { changeResource, created, lockResource } from '../../writes/resource.ts';
 import type { WriteAnswer } from '../../writes/write.ts';
-import { changeContact, lockContact } from '../change-contact.ts';
 import { RESEARCH_OFFICE } from '../mapper.ts';
-import { getContactRecord } from '../queries.ts';
 import { requireReferences } from '../references.ts';
+import { contacts } from '../resource.ts';
 import { insertRole } from '../roles/commands.ts';
 import type { ContactInput, ContactPatch } from './schemas.ts';
 
@@ -27,7 +26,8 @@ function columnsOf({ title, organization, department, ...facts }: ContactPatch) 
 }
 
 /** Enters a contact with its first roles. */
-export async function createContact({ tx, actor }: Writing, { roles, kind, ...input }: ContactInput) {
+export async function createContact(writing: Writing, { roles, kind, ...input }: ContactInput): Promise<WriteAnswer> {
+  const { tx } = writing;
   await requireReferences(tx, input);
   const id = newId('con');
   const { name, visibility } = input;
@@ -35,26 +35,15 @@ export async function createContact({ tx, actor }: Writing, { roles, kind, ...in
   const data = { ...columnsOf(input), id, kind, name, visibility, ...origin };
   await tx.contact.create({ data, select: { id: true } });
   for (const [index, role] of roles.entries()) await insertRole(tx, id, role, `/roles/${index}`);
-  await recordAudit(tx, actor, {
-    action: 'contact.created',
-    entityType: 'contact',
-    entityId: id,
-    details: { visibility, roles: roles.map(({ role }) => role) },
-  });
-  const record = await getContactRecord(queryableOf(tx), id);
-  return rendered(record, { status: 201, location: `/v1/contacts/${id}` });
+  return created(writing, contacts, id, { visibility, roles: roles.map(({ role }) => role) });
 }
 
 /** Changes a contact. It is the office's from then on: an import changes its roles only. Throws 409 `suppressed`. */
-export function updateContact(
-  { tx, actor, precondition }: Writing,
-  contactId: string,
-  patch: ContactPatch,
-): Promise<WriteAnswer> {
-  return changeContact(tx, actor, { contactId, precondition, action: 'contact.updated' }, async (before) => {
+export function updateContact(writing: Writing, contactId: string, patch: ContactPatch): Promise<WriteAnswer> {
+  return changeResource(writing, contacts, { key: contactId, action: 'contact.updated' }, async (before) => {
     if (patch.visibility !== undefined && before.visibility === 'suppressed') throw ruleBroken('suppressed', []);
-    await requireReferences(tx, patch);
-    const { importedName } = await tx.contact.findUniqueOrThrow({ where: { id: contactId } });
+    await requireReferences(writing.tx, patch);
+    const { importedName } = await writing.tx.contact.findUniqueOrThrow({ where: { id: contactId } });
     const renamed = patch.name !== undefined && patch.name !== before.name;
     const data = {
       ...columnsOf(patch),
@@ -62,25 +51,29 @@ export function updateContact(
       asOf: fromCalendarDate(todayInParis()),
       decided: true,
     };
-    await tx.contact.update({ where: { id: contactId }, data, select: { id: true } });
-    return { fields: Object.keys(patch).sort(), visibility: patch.visibility ?? before.visibility };
+    await writing.tx.contact.update({ where: { id: contactId }, data, select: { id: true } });
+    return { visibility: patch.visibility ?? before.visibility };
   });
 }
 
 /** Takes a contact out of everybody's sight at once; its row stays, so that no import brings it back. */
-export function suppressContact({ tx, actor, precondition }: Writing, contactId: string): Promise<WriteAnswer> {
-  return changeContact(tx, actor, { contactId, precondition, action: 'contact.suppressed' }, async () => {
+export function suppressContact(writing: Writing, contactId: string): Promise<WriteAnswer> {
+  return changeResource(writing, contacts, { key: contactId, action: 'contact.suppressed' }, async () => {
     const data = { visibility: 'suppressed', decided: true } as const;
-    await tx.contact.update({ where: { id: contactId }, data, select: { id: true } });
+    await writing.tx.contact.update({ where: { id: contactId }, data, select: { id: true } });
     return {};
   });
 }
 
 /** Ends a suppression: the office alone sees the contact, until it gives it another visibility. */
-export function unsuppressContact({ tx, actor, precondition }: Writing, contactId: string): Promise<WriteAnswer> {
-  return changeContact(tx, actor, { contactId, precondition, action: 'contact.unsuppressed' }, async (before) => {
+export function unsuppressContact(writing: Writing, contactId: string): Promise<WriteAnswer> {
+  return changeResource(writing, contacts, { key: contactId, action: 'contact.unsuppressed' }, async (before) => {
     if (before.visibility !== 'suppressed') throw ruleBroken('not_suppressed', []);
-    await tx.contact.update({ where: { id: contactId }, data: { visibility: 'internal' }, select: { id: true } });
+    await writing.tx.contact.update({
+      where: { id: contactId },
+      data: { visibility: 'internal' },
+      select: { id: true },
+    });
     return {};
   });
 }
@@ -90,7 +83,7 @@ export function unsuppressContact({ tx, actor, precondition }: Writing, contactI
  * name, address or number. The audit trail keeps its id.
  */
 export async function eraseContact({ tx, actor, precondition }: Writing, contactId: string): Promise<WriteAnswer> {
-  const contact = await lockContact(tx, contactId, precondition);
+  const contact = await lockResource(tx, contacts, contactId, precondition);
   const fragments = await eraseFragments(tx, contactId);
   await tx.contact.delete({ where: { id: contactId }, select: { id: true } });
   const details = { imported: contact.roles.some(({ imported }) => imported), fragments };

@@ -3,9 +3,10 @@ import { newId } from '../../db/ids.ts';
 import type { Transaction } from '../../db/types.ts';
 import { badRequest, notFound, ruleBroken } from '../../http/problems.ts';
 import type { Writing } from '../../writes/answer-write.ts';
+import { changeResource } from '../../writes/resource.ts';
 import type { WriteAnswer } from '../../writes/write.ts';
-import { changeContact } from '../change-contact.ts';
 import { requireReferences } from '../references.ts';
+import { contacts } from '../resource.ts';
 import { requireFreeRole } from './rules.ts';
 import type { ContactRoleInput, ContactRolePatch } from './schemas.ts';
 
@@ -33,13 +34,9 @@ export async function insertRole(
 }
 
 /** Gives a contact another role. */
-export function addRole(
-  { tx, actor, precondition }: Writing,
-  contactId: string,
-  input: ContactRoleInput,
-): Promise<WriteAnswer> {
-  return changeContact(tx, actor, { contactId, precondition, action: 'contact.role_added' }, async () => {
-    const roleId = await insertRole(tx, contactId, input);
+export function addRole(writing: Writing, contactId: string, input: ContactRoleInput): Promise<WriteAnswer> {
+  return changeResource(writing, contacts, { key: contactId, action: 'contact.role_added' }, async () => {
+    const roleId = await insertRole(writing.tx, contactId, input);
     return { roleId, role: input.role, studyId: input.study?.id ?? null };
   });
 }
@@ -52,34 +49,30 @@ async function getRole(tx: Transaction, contactId: string, roleId: string) {
 
 /** Changes the validity of a role. On one that a source gave this is a decision of the office, which imports respect. */
 export function updateRole(
-  { tx, actor, precondition }: Writing,
+  writing: Writing,
   contactId: string,
   roleId: string,
   patch: ContactRolePatch,
 ): Promise<WriteAnswer> {
-  return changeContact(tx, actor, { contactId, precondition, action: 'contact.role_updated' }, async () => {
-    const { id, position: _, source, decided, ...present } = await getRole(tx, contactId, roleId);
+  return changeResource(writing, contacts, { key: contactId, action: 'contact.role_updated' }, async () => {
+    const { id, position: _, source, decided, ...present } = await getRole(writing.tx, contactId, roleId);
     const validity = {
       validFrom: patch.validFrom === undefined ? present.validFrom : day(patch.validFrom),
       validTo: patch.validTo === undefined ? present.validTo : day(patch.validTo),
     };
-    await requireFreeRole(tx, { ...present, ...validity }, '', id);
+    await requireFreeRole(writing.tx, { ...present, ...validity }, '', id);
     const data = { ...validity, decided: decided || source !== null };
-    await tx.contactRole.update({ where: { id }, data, select: { id: true } });
-    return { roleId, fields: Object.keys(patch).sort() };
+    await writing.tx.contactRole.update({ where: { id }, data, select: { id: true } });
+    return { roleId, validity: Object.keys(patch).sort() };
   });
 }
 
 /** Removes a role that was given by mistake; one that ended has a `validTo` instead. Throws 409 for one of a source. */
-export function removeRole(
-  { tx, actor, precondition }: Writing,
-  contactId: string,
-  roleId: string,
-): Promise<WriteAnswer> {
-  return changeContact(tx, actor, { contactId, precondition, action: 'contact.role_removed' }, async () => {
-    const { id, role, source } = await getRole(tx, contactId, roleId);
+export function removeRole(writing: Writing, contactId: string, roleId: string): Promise<WriteAnswer> {
+  return changeResource(writing, contacts, { key: contactId, action: 'contact.role_removed' }, async () => {
+    const { id, role, source } = await getRole(writing.tx, contactId, roleId);
     if (source !== null) throw ruleBroken('imported_role', []);
-    await tx.contactRole.delete({ where: { id }, select: { id: true } });
+    await writing.tx.contactRole.delete({ where: { id }, select: { id: true } });
     return { roleId, role };
   });
 }

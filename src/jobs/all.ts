@@ -1,0 +1,8 @@
+import { expireSlots } from './expire-slots.ts';
+import { forgetAnswers } from './forget-answers.ts';
+import { forgetMessages } from './forget-messages.ts';
+import type { Job } from './job.ts';
+import { sendMessage } from './send-message.ts';
+
+/** Every job, by name. */
+export const jobs: readonly Job[] = [sendMessage, expireSlots, forgetMessages, forgetAnswers];

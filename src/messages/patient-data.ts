@@ -1,0 +1,127 @@
+import { type Mistake, ruleBroken } from '../http/problems.ts';
+import type { Text } from '../http/text.ts';
+
+/**
+ * Heuristics against patient data in messages to contacts. A message leaves as ordinary mail, which is no place for health data
+ * (Code de la santé publique, L1110-4), and the registry never holds anything about a patient (domain.md section 5 item 5).
+ *
+ * | kind | what is looked for | |
+ * |---|---|---|
+ * | `nir` | French social security number: 13 characters and the key 97 − (number mod 97), Corsica's 2A and 2B as 19 and 18, however spaced | refused |
+ * | `birth_date` | a whole date beside “né(e) le”, “date de naissance”, “DDN”, “born”, “date of birth”, “DOB” | refused |
+ * | `record_number` | a number beside “IPP”, “NIP”, “NDA”, “IEP”, “MRN”, “n° de patient”, “dossier médical”, “medical record” | refused |
+ * | `nir_like` | the shape of a social security number without its key or with a wrong one | suspected |
+ * | `file_number` | a number beside “n° de dossier”, which may be that of a study | suspected |
+ * | `birth_year` | “né(e) en 1961”, “born in 1961” | suspected |
+ * | `patient_named` | “patient” before a title or two capitalized words | suspected |
+ * | `patient_number` | “patient” and a number of 7 to 10 digits within 40 characters, as hospitals number their patients | suspected |
+ *
+ * What is suspected passes once the sender says that it is no patient; what is refused does not. Not found: a name alone, initials
+ * with an age, a rare disease with a town. The sender is told so beside the form; a text is never kept for having been refused.
+ */
+export interface Finding {
+  kind: keyof typeof KINDS;
+  /** Whether the message is refused, whatever the sender says. */
+  certain: boolean;
+}
+
+/** What each kind is in words; the text itself is never repeated. */
+export const KINDS = {
+  nir: { en: 'a French social security number', fr: 'un numéro de sécurité sociale' },
+  birth_date: { en: 'a date of birth', fr: 'une date de naissance' },
+  record_number: { en: 'the number of a medical record', fr: 'un numéro de dossier médical' },
+  nir_like: {
+    en: 'what looks like a French social security number',
+    fr: 'ce qui ressemble à un numéro de sécurité sociale',
+  },
+  file_number: { en: 'the number of a file', fr: 'un numéro de dossier' },
+  birth_year: { en: 'a year of birth', fr: 'une année de naissance' },
+  patient_named: { en: 'what looks like the name of a patient', fr: 'ce qui ressemble au nom d’un patient' },
+  patient_number: { en: 'what looks like the number of a patient', fr: 'ce qui ressemble à un numéro de patient' },
+} as const satisfies Record<string, Text>;
+
+const CERTAIN: ReadonlySet<string> = new Set<Finding['kind']>(['nir', 'birth_date', 'record_number']);
+
+const MONTH =
+  '(?:jan|janvier|feb|fev|fevrier|february|mars?|march|avr|avril|apr|april|mai|may|juin|june?|juillet|juil|july?|aout|aug|august|' +
+  'sept?|septembre|september|oct|octobre|october|nov|novembre|november|dec|decembre|december|january)\\.?';
+const DATE =
+  '(?:\\d{1,2}\\s?[/.-]\\s?\\d{1,2}\\s?[/.-]\\s?(?:\\d{4}|\\d{2})|\\d{4}-\\d{2}-\\d{2}|\\d{1,2} \\d{1,2} (?:19|20)\\d{2}|' +
+  `\\d{1,2}(?:er|st|nd|rd|th)? (?:of )?${MONTH},? \\d{2,4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?!\\d)`;
+
+/** On text without accents and in lower case. “ne” alone is the French negation, so that the date must follow at once. */
+const FOLDED: readonly [Finding['kind'], RegExp][] = [
+  ['birth_date', new RegExp(`\\bnee?(?: ?\\(e\\))?[ :,]*(?:le |the )?[ :]*${DATE}`)],
+  [
+    'birth_date',
+    new RegExp(
+      `\\b(?:date de naissance|naissance (?:le|:)|d\\.?d\\.?n\\b|d\\.?o\\.?b\\b|date of birth|birth ?dat(?:e|ed)|birthday|born)` +
+        `[^\\d\\n]{0,25}?${DATE}`,
+    ),
+  ],
+  [
+    'record_number',
+    /\b(?:i\.?p\.?p|n\.?i\.?p|nda|iep|mrn|(?:n[o°.]*|num(?:ero)?|no\.?) ?(?:de |du |d')?(?:patient|sejour|hospitalisation|dossier (?:medical|patient|du patient))|(?:dossier (?:medical|patient|du patient)|medical record|patient (?:id|number|no))(?: ?(?:n[o°.]*|number|no\.?|num(?:ero)?))?)[\s:.#°=-]{0,6}[a-z]{0,3}-?\d{4,}/,
+  ],
+  [
+    'file_number',
+    /(?:\b(?:n[o°.]*|num(?:ero)?|no\.?) ?(?:de |du )?dossier|\bdossier ?(?:n[o°.]+|num(?:ero)?))[\s:.#°=-]{0,6}[a-z]{0,3}-?\d{4,}/,
+  ],
+  ['birth_year', /\b(?:nee?(?: ?\(e\))?|born) (?:en|in) (?:19|20)\d{2}\b/],
+  [
+    'patient_number',
+    /\bpatiente?s?\b[^\n]{0,40}?(?<![a-z\d-])\d{7,10}(?!\d)|(?<![a-z\d-])\d{7,10}(?!\d)[^\n]{0,40}?\bpatiente?\b/,
+  ],
+];
+/** On the text as it is, since capitals count. */
+const PATIENT_NAMED =
+  /\b[Pp]atiente?\b[ ,:]{1,3}(?:(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Monsieur|Madame)\s+\p{Lu}|\p{Lu}[\p{L}'-]{2,} \p{Lu}[\p{L}'-]{2,})/u;
+
+/** Sex, year, month (01 to 12, and the codes for months that are not known), department, municipality, order, key. */
+const NIR =
+  /(?<![\da-z])([1-478])S?(\d\d)S?(0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d)S?(\d\d|2[ab])S?(\d{3})S?(\d{3})(?:S?(\d\d))?(?!\d)/;
+const NIRS = new RegExp(NIR.source.replaceAll('S?', '[\\s.\\-_/]{0,3}'), 'g');
+
+/** Whether the two digits are the key of the thirteen characters. */
+function isKeyOf(number: string, key: string): boolean {
+  const numeric = Number(number.replace('2a', '19').replace('2b', '18'));
+  return 97 - (numeric % 97) === Number(key);
+}
+
+function nirFinding(folded: string): Finding['kind'] | null {
+  const found = [...folded.matchAll(NIRS)].map(([, ...groups]) => groups as (string | undefined)[]);
+  if (
+    found.some(([key, ...parts]) => key !== undefined && isKeyOf([key, ...parts.slice(0, 5)].join(''), parts[5] ?? ''))
+  )
+    return 'nir';
+  return found.length > 0 ? 'nir_like' : null;
+}
+
+/** What a text tells of a patient, each kind once; empty for most messages. Pure, and linear in the length of the text. */
+export function findPatientData(text: string): Finding[] {
+  const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
+  const kinds = new Set(FOLDED.filter(([, pattern]) => pattern.test(folded)).map(([kind]) => kind));
+  if (PATIENT_NAMED.test(text)) kinds.add('patient_named');
+  const nir = nirFinding(folded);
+  if (nir) kinds.add(nir);
+  return [...kinds].map((kind) => ({ kind, certain: CERTAIN.has(kind) }));
+}
+
+/** Refuses words that tell of a patient: 409 naming what was found and where, not repeating it. */
+export function refusePatientData(words: { subject: string; text: string }, acknowledged: boolean): void {
+  const found = (['subject', 'text'] as const).flatMap((field) =>
+    findPatientData(words[field]).map((finding) => ({ ...finding, pointer: `/${field}` })),
+  );
+  const certain = found.filter((finding) => finding.certain);
+  const standing = certain.length > 0 ? certain : acknowledged ? [] : found;
+  if (standing.length === 0) return;
+  const errors = standing.map(
+    ({ kind, pointer }): Mistake => ({
+      in: 'body',
+      pointer,
+      code: kind,
+      message: { en: `holds ${KINDS[kind].en}`, fr: `contient ${KINDS[kind].fr}` },
+    }),
+  );
+  throw ruleBroken(certain.length > 0 ? 'patient_data' : 'patient_data_suspected', errors);
+}
