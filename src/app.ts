@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { auditRoutes } from './audit/routes.ts';
+import { changeRoutes } from './changes/routes.ts';
 import { clientRoutes } from './clients/routes.ts';
 import type { Config } from './config.ts';
 import { contactCurationRoutes } from './contacts/curation/routes.ts';
@@ -84,6 +85,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(programRoutes, options);
       await v1.register(studyRoutes, options);
       await v1.register(historyRoutes, options);
+      await v1.register(changeRoutes, options);
       await v1.register(curationRoutes, options);
       await v1.register(siteRoutes, options);
       await v1.register(statusRoutes, options);

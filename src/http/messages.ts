@@ -38,6 +38,17 @@ export const messages = {
       'doit être une date (AAAA-MM-JJ) ou un instant (RFC 3339)',
     ),
   inFuture: () => both('must not lie in the future', 'ne doit pas être dans le futur'),
+  notPosition: () =>
+    both('must be a position of the feed, a whole number, or now', 'doit être une position du flux, un entier, ou now'),
+  beyondTheEnd: (end: string) =>
+    both(
+      `lies beyond the end of the feed, ${end}: the registry was set back, so begin again with after=0`,
+      `dépasse la fin du flux, ${end} : le registre a été remis à un état antérieur, recommencer avec after=0`,
+    ),
+  notWait: (seconds: number) =>
+    both(`must be seconds such as 30s, at most ${seconds}s`, `doit être en secondes, comme 30s, au plus ${seconds}s`),
+  notWithEvents: () =>
+    both('has no meaning with server-sent events', 'n’a pas de sens avec les événements envoyés par le serveur'),
   cursorInvalid: () => both('is not a cursor of this service', 'n’est pas un curseur de ce service'),
   cursorMismatch: () =>
     both(

@@ -60,4 +60,8 @@ export function registerAccessLog(app: FastifyInstance): void {
     log.info({ requestId: request.id, ...requestForLog(request), status: reply.statusCode, durationMs }, 'answered');
     done();
   });
+  app.addHook('onRequestAbort', (request, done) => {
+    log.info({ requestId: request.id, ...requestForLog(request) }, 'left by the client');
+    done();
+  });
 }

@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { applyStudyFacts } from '../../src/studies/commands.ts';
+import type { StudyFactsInput } from '../../src/studies/facts.ts';
+import { inventedFacts, TESTER } from '../studies/invented.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer } from '../support/keys.ts';
+import { events, listening, nextChange, type Received } from './consumers.ts';
+
+let day = 0;
+
+/** Applies facts of a study of this number, as a source that says something new each time. */
+async function apply({ db }: TestApp, number: number, changes: Partial<StudyFactsInput> = {}): Promise<string> {
+  day += 1;
+  const facts = inventedFacts(number, changes);
+  const versionDate = new Date(Date.UTC(2020, 0, day)).toISOString().slice(0, 10);
+  const source = { ...facts.source, versionDate, contentHash: `day ${day}` };
+  return (await applyStudyFacts(db, TESTER, { ...facts, source })).studyId;
+}
+
+async function withdraw({ app, db }: TestApp, studyId: string): Promise<void> {
+  const headers = { ...(await bearer(db, ['studies:write'])), 'if-match': '*' };
+  const answer = await app.inject({
+    method: 'PUT',
+    url: `/v1/studies/${studyId}/withdrawal`,
+    payload: { reason: 'Twice' },
+    headers,
+  });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+}
+
+const told = (items: readonly Received[]) =>
+  items.map(({ version, action, effect }) => `${version} ${action} ${effect}`);
+
+t.test('the feed replays from zero and goes on from where it was left', async (t) => {
+  const test = await openTestApp(t);
+  const studyId = await apply(test, 1);
+  await apply(test, 2);
+  await apply(test, 1, { acronym: 'ONE' });
+  const first = await test.app.inject('/v1/changes?limit=2');
+  t.equal(first.headers['cache-control'], 'no-store');
+  t.same(told(first.json().items), ['1 created upsert', '1 created upsert']);
+  t.equal(first.json().page.more, true);
+  const { last } = first.json().page;
+  t.equal(first.headers.link, `</v1/changes?limit=2&after=${last}>; rel="next"`);
+
+  const next = (await test.app.inject(`/v1/changes?after=${last}&document=true`)).json();
+  t.match(next.items, [
+    {
+      studyId,
+      version: 2,
+      action: 'updated',
+      effect: 'upsert',
+      links: { study: `/v1/studies/${studyId}`, version: `/v1/studies/${studyId}/versions/2` },
+    },
+  ]);
+  const [item] = next.items;
+  t.ok(item.changed.includes('acronym'));
+  t.equal(JSON.stringify(item.document), (await test.app.inject(item.links.version)).body, 'the bytes of the version');
+  t.same((await test.app.inject(`/v1/changes?after=${next.page.last}`)).json().items, []);
+  t.equal((await test.app.inject('/v1/changes?after=now')).json().page.last, next.page.last);
+});
+
+t.test('a filter sees what comes in and what leaves, and moves on past the rest', async (t) => {
+  const test = await openTestApp(t);
+  const feed = async (query: string) => (await test.app.inject(`/v1/changes?${query}`)).json();
+  await apply(test, 1, { phases: ['phase1'] });
+  await apply(test, 2, { phases: ['phase2'] });
+  t.same(told((await feed('phase=phase1')).items), ['1 created upsert']);
+  const { page } = await feed('phase=phase3');
+  t.equal(page.last, (await feed('after=now')).page.last, 'nothing matched, and nothing is to be read again');
+
+  const studyId = await apply(test, 1, { phases: ['phase2'] });
+  const left = await feed(`phase=phase1&after=${page.last}&document=true`);
+  t.match(left.items, [{ version: 2, action: 'updated', effect: 'remove', document: null, links: { version: null } }]);
+  t.same(told((await feed(`phase=phase2&after=${page.last}`)).items), ['2 updated upsert']);
+  await withdraw(test, studyId);
+  t.same(told((await feed(`phase=phase1&after=${left.page.last}`)).items), [], 'gone for this filter already');
+  t.same(told((await feed(`phase=phase2&after=${left.page.last}`)).items), ['3 withdrawn remove']);
+});
+
+t.test('drafts are not in the feed, whoever asks', async (t) => {
+  const test = await openTestApp(t);
+  const headers = await bearer(test.db, ['studies:write']);
+  const feed = async (after = '0') => (await test.app.inject({ url: `/v1/changes?after=${after}`, headers })).json();
+  const studyId = await apply(test, 1, { status: 'draft' });
+  t.same((await feed()).items, []);
+  await apply(test, 1, { status: 'submitted' });
+  t.same(told((await feed()).items), ['2 updated upsert'], 'its listing is the first that is told');
+  const { last } = (await feed()).page;
+  await apply(test, 1, { status: 'draft' });
+  t.same(told((await feed(last)).items), ['3 updated remove'], 'a draft again');
+  const end = (await feed()).page.last;
+  await withdraw(test, studyId);
+  t.same(told((await feed(end)).items), [], 'a withdrawn draft is no news');
+  t.equal((await test.app.inject({ url: '/v1/changes?status=draft', headers })).statusCode, 400);
+});
+
+t.test('mistakes of a position are named', async (t) => {
+  const { app } = await openTestApp(t);
+  const codes = async (query: string, headers = {}) =>
+    (await app.inject({ url: `/v1/changes?${query}`, headers }))
+      .json()
+      .errors.map(({ code }: { code: string }) => code);
+  t.same(await codes('after=x&wait=61s&limit=0&phse=phase1'), [
+    'not_a_position',
+    'too_small',
+    'not_a_wait',
+    'unknown_parameter',
+  ]);
+  t.same(await codes('after=1'), ['beyond_the_end'], 'a registry that was set back says so');
+  const accept = 'text/event-stream';
+  t.same(await codes('wait=1s', { accept }), ['not_with_events']);
+  t.same(await codes('', { accept, 'last-event-id': 'x' }), ['not_a_position']);
+  t.equal((await app.inject({ url: '/v1/studies', headers: { accept } })).statusCode, 406);
+});
+
+t.test('a long poll is answered when something matches, and when the time is over', async (t) => {
+  const test = await openTestApp(t);
+  await apply(test, 1, { phases: ['phase1'] });
+  const { last } = (await test.app.inject('/v1/changes?after=now')).json().page;
+  const waiting = test.app.inject(`/v1/changes?after=${last}&wait=30s&phase=phase2`);
+  await sleep(50);
+  await apply(test, 1, { acronym: 'ONE', phases: ['phase1'] });
+  await apply(test, 2, { phases: ['phase2'] });
+  t.same(told((await waiting).json().items), ['1 created upsert']);
+  const { items, page } = (await test.app.inject(`/v1/changes?after=${last}&wait=1s&phase=phase3`)).json();
+  t.same(items, []);
+  t.ok(BigInt(page.last) > BigInt(last), 'it moved on while it waited');
+});
+
+t.test('waiting holds no connection of the pool', async (t) => {
+  const test = await openTestApp(t, { DATABASE_POOL_SIZE: '1' });
+  const waiting = [1, 2, 3].map(() => test.app.inject('/v1/changes?wait=30s'));
+  await sleep(50);
+  t.equal((await test.app.inject('/v1/studies')).statusCode, 200);
+  await apply(test, 1);
+  for (const answer of await Promise.all(waiting)) t.same(told(answer.json().items), ['1 created upsert']);
+});
+
+t.test('server-sent events resume from the last one', async (t) => {
+  const test = await openTestApp(t);
+  const url = `${await listening(t, test.app)}/v1/changes?document=true`;
+  await apply(test, 1);
+  const first = events(url);
+  t.same((await first.next()).value, { lastId: '', name: null, change: null }, 'when to come back');
+  const one = (await first.next()).value;
+  t.match(one, { name: 'change', change: { version: 1, effect: 'upsert', document: { version: 1 } } });
+  await first.return(undefined);
+
+  await apply(test, 2);
+  const second = events(url, { 'last-event-id': one?.lastId ?? '' });
+  await second.next();
+  t.match((await second.next()).value, { name: 'change', change: { version: 1 } });
+  t.match((await second.next()).value, { name: null }, 'a sign of life');
+  await apply(test, 2, { acronym: 'TWO' });
+  t.match(await nextChange(second), { change: { version: 2, document: { acronym: 'TWO' } } });
+  await second.return(undefined);
+});
+
+t.test('a stream moves on past what does not match', async (t) => {
+  const test = await openTestApp(t);
+  await apply(test, 1);
+  const { last } = (await test.app.inject('/v1/changes?after=now')).json().page;
+  const stream = events(`${await listening(t, test.app)}/v1/changes?phase=phase3`);
+  await stream.next();
+  t.same((await stream.next()).value, { lastId: last, name: null, change: null });
+  await stream.return(undefined);
+});
+
+t.test('a stop ends what waits and what streams', async (t) => {
+  const test = await openTestApp(t);
+  const url = `${await listening(t, test.app)}/v1/changes`;
+  const stream = events(url);
+  await stream.next();
+  await stream.next();
+  const poll = fetch(`${url}?wait=60s`);
+  await sleep(100);
+  await test.app.close();
+  t.equal(await nextChange(stream), undefined, 'the stream ended in order');
+  t.match(await (await poll).json(), { items: [] });
+});
+
+t.test('the listening connection comes back', async (t) => {
+  const test = await openTestApp(t);
+  const wait = async (after: string) => (await test.app.inject(`/v1/changes?after=${after}&wait=30s`)).json();
+  const first = wait('0');
+  await sleep(50);
+  await apply(test, 1);
+  const { last } = (await first).page;
+  const second = wait(last);
+  const killed = await test.db.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'riph-registry listener' and datname = current_database()",
+  );
+  t.equal(killed.rowCount, 1, 'there is one');
+  await apply(test, 2);
+  t.same(told((await second).items), ['1 created upsert']);
+});
