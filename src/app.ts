@@ -22,6 +22,7 @@ import { problemPages } from './http/problem-pages.ts';
 import { serverOptions } from './http/server-options.ts';
 import { serviceRoutes } from './http/service-routes.ts';
 import { createAuthenticate } from './identity/authenticate.ts';
+import { officeImportRoutes } from './imports/office/routes.ts';
 import { indicatorCurationRoutes } from './indicators/curation/routes.ts';
 import { indicatorRoutes } from './indicators/routes.ts';
 import { mailSettingsOf } from './messages/mail.ts';
@@ -101,6 +102,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(organizationCurationRoutes, options);
       await v1.register(indicatorRoutes, options);
       await v1.register(indicatorCurationRoutes, options);
+      await v1.register(officeImportRoutes, options);
       await v1.register(clientRoutes, options);
       await v1.register(auditRoutes, options);
       await v1.register(reportRoutes, options);

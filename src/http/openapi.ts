@@ -22,6 +22,7 @@ const tags = [
   { name: 'Indicators', description: 'Published figures, each with its source and date.' },
   { name: 'Clients', description: 'The systems that call with keys, and the keys. For administrators.' },
   { name: 'Audit', description: 'Who wrote what, when and from where. For administrators.' },
+  { name: 'Imports', description: 'Spreadsheets of the research office.' },
   { name: 'Service', description: 'The service itself: health, metrics and the kinds of problems.' },
 ];
 

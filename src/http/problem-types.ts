@@ -29,6 +29,14 @@ export const problemTypes = {
       fr: "L'adresse ou le corps est mal formé : encodage pourcent invalide, caractère NUL ou JSON invalide.",
     },
   },
+  unreadable_file: {
+    status: 400,
+    title: { en: 'The file cannot be read', fr: 'Le fichier est illisible' },
+    description: {
+      en: 'The body is no CSV file and no XLSX workbook with a header and rows, or has too many rows.',
+      fr: 'Le corps n’est ni un fichier CSV ni un classeur XLSX avec un en-tête et des lignes, ou il a trop de lignes.',
+    },
+  },
   unauthorized: {
     status: 401,
     title: { en: 'Not signed in', fr: 'Non authentifié' },

@@ -201,6 +201,13 @@ export const ruleTypes = {
       fr: 'La modification contredit ce que contient le registre ; errors[] nomme la règle.',
     },
   ),
+  import_refused: rule(
+    { en: 'Nothing was imported', fr: 'Rien n’a été importé' },
+    {
+      en: 'The file has mistakes, and all of it or nothing is imported; errors[] lists them by line and column.',
+      fr: 'Le fichier contient des erreurs, et tout ou rien est importé ; errors[] les énumère par ligne et colonne.',
+    },
+  ),
   idempotency_in_flight: rule(
     { en: 'The same request is being answered', fr: 'La même requête est en cours' },
     {

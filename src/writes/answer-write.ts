@@ -8,7 +8,7 @@ import { type Precondition, preconditionOf } from '../http/preconditions.ts';
 import { badRequest } from '../http/problems.ts';
 import { bool } from '../http/query.ts';
 import { hashOf } from './seal.ts';
-import { type WriteAnswer, write } from './write.ts';
+import { type WriteAnswer, type WriteRequest, write } from './write.ts';
 
 /** The query string of every write. */
 export const WriteQuery = z.strictObject({
@@ -48,8 +48,13 @@ function idempotencyOf(request: FastifyRequest) {
   return {
     caller: `${caller.kind}:${caller.id}`,
     key,
-    fingerprint: hashOf(method, url, JSON.stringify(body ?? null)),
+    fingerprint: hashOf(method, url, Buffer.isBuffer(body) ? body.toString('base64') : JSON.stringify(body ?? null)),
   };
+}
+
+/** Who writes, and under which key, for a write that is not one of a JSON body. */
+export function writerOf(request: FastifyRequest): Pick<WriteRequest, 'actor' | 'idempotency'> {
+  return { actor: actorOf(request), idempotency: idempotencyOf(request) };
 }
 
 /** What a command of a route receives. */
@@ -69,11 +74,7 @@ export async function answerWrite(
 ): Promise<FastifyReply> {
   const { dryRun } = request.query as z.infer<typeof WriteQuery>;
   const precondition = preconditionOf(request);
-  const answer = await write(
-    db,
-    { actor: actorOf(request), dryRun, idempotency: idempotencyOf(request) },
-    (tx, actor) => work({ tx, actor, precondition }),
-  );
+  const answer = await write(db, { ...writerOf(request), dryRun }, (tx, actor) => work({ tx, actor, precondition }));
   reply.header('cache-control', 'no-store');
   if (answer.etag !== undefined && !dryRun) reply.header('etag', `"${answer.etag}"`);
   if (answer.location !== undefined) reply.header('location', answer.location);

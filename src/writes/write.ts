@@ -23,6 +23,8 @@ export interface WriteRequest {
   dryRun: boolean;
   /** `Idempotency-Key` of a POST, with what tells this request from another. */
   idempotency: { caller: string; key: string; fingerprint: string } | null;
+  /** Longest duration of the transaction, in milliseconds; a minute when absent. */
+  timeoutMs?: number;
 }
 
 /** Leaves a transaction so that it is rolled back, with the answer that it would have had. */
@@ -48,7 +50,10 @@ export async function write(
 ): Promise<WriteAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.prisma.$transaction((tx) => attemptWrite(tx, request, work), { timeout: 60_000, maxWait: 5000 });
+      return await db.prisma.$transaction((tx) => attemptWrite(tx, request, work), {
+        timeout: request.timeoutMs ?? 60_000,
+        maxWait: 5000,
+      });
     } catch (error) {
       if (error instanceof RolledBack) return error.answer;
       if (!isConflict(error) || attempt === ATTEMPTS) throw error;

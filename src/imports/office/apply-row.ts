@@ -1,0 +1,184 @@
+import { createStudy, patchStudy } from '../../curation/commands.ts';
+import { StudyInput, StudyPatch } from '../../curation/schemas.ts';
+import { toCalendarDate } from '../../db/dates.ts';
+import type { ApprovalKind } from '../../db/enums.ts';
+import type { Transaction } from '../../db/types.ts';
+import { badRequest, Problem } from '../../http/problems.ts';
+import { mistakesOf } from '../../http/validation.ts';
+import { addApproval, changeApproval } from '../../recruitment/approvals/commands.ts';
+import { setInclusions } from '../../recruitment/inclusions/commands.ts';
+import { correctHistory, recordStatusEvent } from '../../recruitment/status/commands.ts';
+import { normalizeIdentifier } from '../../studies/identifiers.ts';
+import { isStudyId } from '../../studies/queries.ts';
+import type { Study } from '../../studies/schemas.ts';
+import type { Writing } from '../../writes/answer-write.ts';
+import type { OfficeRow } from './columns.ts';
+
+/** What a row did. */
+export type RowOutcome = 'created' | 'updated' | 'unchanged';
+
+/** A row names no state that it changes: the file says what the registry is to be, whatever it was. */
+const ANY_STATE = { ifMatch: undefined, required: false };
+
+/**
+ * Makes the registry say what a row says, by the same commands as the API: the study is created or changed, approvals first, then
+ * the status that rests on them, then inclusions, which rest on the status. What the registry holds already is left alone, so
+ * a file may be imported again.
+ *
+ * @throws Problem for whatever breaks a rule, with the mistakes at the column that is at fault
+ */
+export async function applyRow(
+  tx: Transaction,
+  actor: Writing['actor'],
+  row: OfficeRow,
+  ivdrApprovals: readonly ApprovalKind[],
+): Promise<RowOutcome> {
+  const writing: Writing = { tx, actor, precondition: ANY_STATE };
+  const known = await findStudy(tx, row);
+  const before = known === null ? null : await currentStudy(tx, known);
+  const studyId = before ? before.id : await create(writing, row);
+  if (before) await change(writing, before, row);
+  const study = before ?? (await currentStudy(tx, studyId));
+  await decide(writing, study, row, ivdrApprovals);
+  await advance(writing, study, row, ivdrApprovals);
+  await count(writing, study, row);
+  if (!before) return 'created';
+  return (await currentStudy(tx, studyId)).version > before.version ? 'updated' : 'unchanged';
+}
+
+/** Locks every study that the rows name, in one order, before the first is changed: no other writer then waits for the run and it for them. */
+export async function lockStudies(tx: Transaction, rows: readonly OfficeRow[]): Promise<void> {
+  const ids = rows.map(({ study }) => study);
+  const numbers = rows.flatMap((row) => namesOf(row));
+  await tx.$executeRaw`
+    select id from study
+    where id = any(${ids}) or id in (select study_id from study_identifier where value = any(${numbers}))
+    order by id for update`;
+}
+
+function namesOf({ study, identifiers }: OfficeRow): string[] {
+  return [study, ...identifiers.map(({ value }) => value)].map(normalizeIdentifier);
+}
+
+/** The study that a row is about: by the number in `study`, else by the others; null where none bears any of them. */
+async function findStudy(tx: Transaction, row: OfficeRow): Promise<string | null> {
+  if (isStudyId(row.study)) {
+    if ((await tx.study.count({ where: { id: row.study } })) === 0) throw new Problem('not_found');
+    return row.study;
+  }
+  for (const names of [[normalizeIdentifier(row.study)], namesOf(row).slice(1)]) {
+    const found = await tx.studyIdentifier.findMany({
+      where: { value: { in: names } },
+      select: { studyId: true },
+      distinct: ['studyId'],
+    });
+    if (found.length > 1) throw new Problem('ambiguous_identifier');
+    if (found[0]) return found[0].studyId;
+  }
+  return null;
+}
+
+async function currentStudy(tx: Transaction, studyId: string): Promise<Study> {
+  const { document } = await tx.studyVersion.findFirstOrThrow({
+    where: { studyId, supersededBy: null },
+    select: { document: true },
+  });
+  return JSON.parse(document) as Study;
+}
+
+async function create(writing: Writing, row: OfficeRow): Promise<string> {
+  const bears = row.identifiers.some(({ value }) => normalizeIdentifier(value) === normalizeIdentifier(row.study));
+  const own = bears ? [] : [{ type: 'internal', value: row.study }];
+  const input = StudyInput.safeParse({ ...row.fields, identifiers: [...own, ...row.identifiers] });
+  if (!input.success) throw badRequest(mistakesOf(input.error, 'body', row.fields));
+  const { body } = await createStudy(writing, input.data as StudyInput);
+  return (JSON.parse(String(body)) as Study).id;
+}
+
+async function change(writing: Writing, before: Study, row: OfficeRow): Promise<void> {
+  const has = (number: OfficeRow['identifiers'][number]) =>
+    before.identifiers.some(({ value }) => value === normalizeIdentifier(number.value));
+  const fresh = row.identifiers.filter((identifier) => !has(identifier));
+  const fields = fresh.length > 0 ? { ...row.fields, identifiers: [...before.identifiers, ...fresh] } : row.fields;
+  if (Object.keys(fields).length === 0) return;
+  const patch = StudyPatch.safeParse(fields);
+  if (!patch.success) throw badRequest(mistakesOf(patch.error, 'body', fields));
+  await patchStudy(writing, before.id, patch.data);
+}
+
+async function decide(
+  writing: Writing,
+  study: Study,
+  { approvals }: OfficeRow,
+  ivdrApprovals: readonly ApprovalKind[],
+): Promise<void> {
+  for (const [kind, { decidedOn, reference }] of Object.entries(approvals)) {
+    if (decidedOn === undefined) continue;
+    const there = study.approvals.find((one) => one.kind === kind && one.decidedOn === decidedOn);
+    if (there && (reference === undefined || there.reference === reference)) continue;
+    await atColumn(`${kind}_on`, () =>
+      there
+        ? changeApproval(writing, { id: study.id, approvalId: there.id }, { reference }, ivdrApprovals)
+        : addApproval(
+            writing,
+            study.id,
+            { kind: kind as ApprovalKind, decision: 'favorable', decidedOn, body: null, reference: reference ?? null },
+            ivdrApprovals,
+          ),
+    );
+  }
+}
+
+/**
+ * Records the status. A study that this row brought into the registry has a history of its own, which began before somebody typed
+ * it in: the draft of today is corrected away, and the history begins with the first status that the file knows.
+ */
+async function advance(
+  writing: Writing,
+  study: Study,
+  { event: { status, on, reason } }: OfficeRow,
+  ivdrApprovals: readonly ApprovalKind[],
+): Promise<void> {
+  if (status === undefined || on === undefined) return;
+  const events = await writing.tx.statusEvent.findMany({
+    where: { studyId: study.id, siteId: study.host?.siteId ?? null, origin: 'office', voidedAt: null },
+    select: { id: true, status: true, occurredOn: true },
+  });
+  if (events.some((event) => event.status === status && toCalendarDate(event.occurredOn) === on)) return;
+  const [draft, ...others] = events;
+  const takesOver = draft?.status === 'draft' && others.length === 0 && on <= toCalendarDate(draft.occurredOn);
+  const event = { status, on, reason: reason ?? null };
+  await atColumn('status', () =>
+    takesOver
+      ? correctHistory(
+          writing,
+          study.id,
+          { scope: 'host', void: [draft.id], add: [event], reason: TAKEN_OVER },
+          ivdrApprovals,
+        )
+      : recordStatusEvent(writing, study.id, { scope: 'host', ...event }, ivdrApprovals),
+  );
+}
+
+const TAKEN_OVER = 'History taken over from a spreadsheet of the office';
+
+async function count(writing: Writing, study: Study, { inclusions }: OfficeRow): Promise<void> {
+  for (const { year, count } of inclusions) {
+    const there = study.inclusions.find((one) => one.siteId === study.host?.siteId && one.year === year);
+    if (there?.count === count) continue;
+    await atColumn(`inclusions_${year}`, () => setInclusions(writing, { id: study.id, year }, { count }));
+  }
+}
+
+/** Does a step whose mistakes are those of one column, whatever member of a body they would name otherwise. */
+async function atColumn(column: string, step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.code, {
+      detail: error.detail,
+      errors: error.errors.map((mistake) => ({ ...mistake, name: column })),
+    });
+  }
+}

@@ -1,0 +1,240 @@
+import { Phase, Regime, SponsorClass, StudyStatus, StudyType } from '../../db/enums.ts';
+import type { Text } from '../../http/text.ts';
+import { STATUS_LABELS } from '../../studies/life-cycle.ts';
+import { asCount, asDate, asFlag, asList, asOneOf, asText, type Cell } from './cells.ts';
+
+/** What a row says of a study: absent is what its cells leave open, and stays as the registry has it. */
+export interface OfficeRow {
+  line: number;
+  /** Any identifier of the study. */
+  study: string;
+  /** Members of the study document, as a merge patch. */
+  fields: Record<string, unknown>;
+  identifiers: { type: 'nct' | 'eu_ct' | 'eudract' | 'id_rcb' | 'internal'; value: string }[];
+  approvals: Partial<Record<'cpp' | 'ansm' | 'ctis', { decidedOn?: string; reference?: string }>>;
+  event: { status?: StudyStatus; on?: string; reason?: string };
+  inclusions: { year: number; count: number }[];
+}
+
+/** A column of the template. `put` writes what `read` found into the row. */
+export interface Column {
+  name: string;
+  label: Text;
+  description: string;
+  example: string;
+  put(row: OfficeRow, cell: Cell): void;
+}
+
+function column<T>(
+  name: string,
+  label: Text,
+  about: [description: string, example: string],
+  read: (cell: Cell) => T,
+  put: (row: OfficeRow, value: T) => void,
+): Column {
+  const [description, example] = about;
+  return { name, label, description, example, put: (row, cell) => put(row, read(cell)) };
+}
+
+const both = (fr: string, en: string): Text => ({ fr, en });
+const field = (key: string) => (row: OfficeRow, value: unknown) => {
+  row.fields[key] = value;
+};
+const member = (key: string, name: string) => (row: OfficeRow, value: unknown) => {
+  row.fields[key] = { ...(row.fields[key] as object | undefined), [name]: value };
+};
+const codes = asList(asText(64));
+const coded = (key: string) => (row: OfficeRow, value: string[]) => {
+  row.fields[key] = value.map((code) => ({ code: code.toLowerCase() }));
+};
+const number = (type: OfficeRow['identifiers'][number]['type']) => (row: OfficeRow, value: string) => {
+  row.identifiers.push({ type, value });
+};
+const approval =
+  (kind: 'cpp' | 'ansm' | 'ctis', part: 'decidedOn' | 'reference') => (row: OfficeRow, value: string) => {
+    row.approvals[kind] = { ...row.approvals[kind], [part]: value };
+  };
+const event = (part: 'status' | 'on' | 'reason') => (row: OfficeRow, value: string) => {
+  row.event = { ...row.event, [part]: value };
+};
+const CATEGORY = asOneOf(['1', '2', '3']);
+
+/** The template, column by column, in its order. Names are stable; labels are what French and English headers may say too. */
+export const COLUMNS: readonly Column[] = [
+  column(
+    'study',
+    both('étude', 'study'),
+    ['Any number of the study, or its id. Required.', 'CSET 2688'],
+    asText(64),
+    (row, value) => {
+      row.study = value;
+    },
+  ),
+  column(
+    'title_fr',
+    both('titre', 'title (French)'),
+    ['Short title in French.', 'Étude inventée'],
+    asText(1000),
+    member('title', 'fr'),
+  ),
+  column(
+    'title_en',
+    both('titre anglais', 'title'),
+    ['Short title in English.', 'Invented study'],
+    asText(1000),
+    member('title', 'en'),
+  ),
+  column('acronym', both('acronyme', 'acronym'), ['Acronym.', 'INVENT-1'], asText(100), field('acronym')),
+  column('nct', both('numéro NCT', 'NCT number'), ['ClinicalTrials.gov.', 'NCT06819735'], asText(64), number('nct')),
+  column('eu_ct', both('numéro EU CT', 'EU CT number'), ['CTIS.', '2023-505923-30-00'], asText(64), number('eu_ct')),
+  column(
+    'eudract',
+    both('numéro EudraCT', 'EudraCT number'),
+    ['EudraCT.', '2020-005722-28'],
+    asText(64),
+    number('eudract'),
+  ),
+  column('id_rcb', both('numéro ID-RCB', 'ID-RCB number'), ['ANSM.', '2019-A01602-55'], asText(64), number('id_rcb')),
+  column(
+    'internal',
+    both('code interne', 'internal code'),
+    ['The host’s own number.', 'CSET 2688'],
+    asText(64),
+    number('internal'),
+  ),
+  column(
+    'study_type',
+    both('type d’étude', 'study type'),
+    ['Kind of study.', 'interventional'],
+    asOneOf(Object.values(StudyType)),
+    field('studyType'),
+  ),
+  column(
+    'phases',
+    both('phases', 'phases'),
+    ['Joined by `;`.', 'phase1; phase2'],
+    asList(asOneOf(Object.values(Phase))),
+    field('phases'),
+  ),
+  column(
+    'regime',
+    both('régime', 'regime'),
+    ['Legal regime.', 'riph_national'],
+    asOneOf(Object.values(Regime)),
+    field('regime'),
+  ),
+  column(
+    'riph_category',
+    both('catégorie RIPH', 'RIPH category'),
+    ['1, 2 or 3.', '1'],
+    (cell) => Number(CATEGORY(cell)),
+    field('riphCategory'),
+  ),
+  column(
+    'registration_intent',
+    both('visée d’enregistrement', 'registration intent'),
+    ['Yes or no.', 'non'],
+    asFlag,
+    field('registrationIntent'),
+  ),
+  column(
+    'sponsor',
+    both('promoteur', 'sponsor'),
+    ['Name of the lead sponsor.', 'Gustave Roussy'],
+    asText(300),
+    member('sponsor', 'name'),
+  ),
+  column(
+    'sponsor_class',
+    both('classe du promoteur', 'sponsor class'),
+    ['Class of the lead sponsor.', 'host'],
+    asOneOf(Object.values(SponsorClass)),
+    member('sponsor', 'class'),
+  ),
+  column('programs', both('programmes', 'programs'), ['Codes, joined by `;`.', 'immuno'], codes, coded('programs')),
+  column(
+    'committees',
+    both('comités', 'committees'),
+    ['Codes, joined by `;`.', 'thoracic'],
+    codes,
+    coded('committees'),
+  ),
+  column(
+    'departments',
+    both('départements', 'departments'),
+    ['Codes, joined by `;`.', 'ditep'],
+    codes,
+    coded('departments'),
+  ),
+  column('platforms', both('plateformes', 'platforms'), ['Codes, joined by `;`.', ''], codes, coded('platforms')),
+  column(
+    'planned_inclusions',
+    both('inclusions prévues', 'planned inclusions'),
+    ['At Gustave Roussy.', '40'],
+    asCount,
+    member('host', 'plannedInclusions'),
+  ),
+  column(
+    'cpp_on',
+    both('avis CPP le', 'CPP opinion on'),
+    ['Day of the favorable opinion.', '2026-01-12'],
+    asDate,
+    approval('cpp', 'decidedOn'),
+  ),
+  column(
+    'cpp_reference',
+    both('référence CPP', 'CPP reference'),
+    ['Number of the opinion.', '26.01.12'],
+    asText(64),
+    approval('cpp', 'reference'),
+  ),
+  column(
+    'ansm_on',
+    both('autorisation ANSM le', 'ANSM authorization on'),
+    ['Day of the authorization.', '2026-01-20'],
+    asDate,
+    approval('ansm', 'decidedOn'),
+  ),
+  column(
+    'ansm_reference',
+    both('référence ANSM', 'ANSM reference'),
+    ['Number of the authorization.', ''],
+    asText(64),
+    approval('ansm', 'reference'),
+  ),
+  column(
+    'ctis_on',
+    both('décision CTIS le', 'CTIS decision on'),
+    ['Day of the French decision.', ''],
+    asDate,
+    approval('ctis', 'decidedOn'),
+  ),
+  column(
+    'ctis_reference',
+    both('référence CTIS', 'CTIS reference'),
+    ['Number of the decision.', ''],
+    asText(64),
+    approval('ctis', 'reference'),
+  ),
+  column(
+    'status',
+    both('statut', 'status'),
+    ['New status at Gustave Roussy.', 'authorized'],
+    asOneOf(Object.values(StudyStatus), STATUS_LABELS),
+    event('status'),
+  ),
+  column(
+    'status_on',
+    both('statut depuis le', 'status since'),
+    ['Day of the new status.', '2026-02-01'],
+    asDate,
+    event('on'),
+  ),
+  column(
+    'status_reason',
+    both('motif', 'reason'),
+    ['Public; required to open again.', ''],
+    asText(500),
+    event('reason'),
+  ),
+];

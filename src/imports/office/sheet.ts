@@ -1,0 +1,90 @@
+import { parse } from 'csv-parse/sync';
+import { readSheet } from 'read-excel-file/node';
+import { Problem } from '../../http/problems.ts';
+import type { Cell } from './cells.ts';
+
+/** Rows that one file may have: what one transaction can hold without keeping other writers waiting too long. */
+export const MAX_ROWS = 5000;
+
+/** A row with the line on which a person finds it, the header being line 1. */
+export interface SheetRow {
+  line: number;
+  cells: readonly Cell[];
+}
+
+export interface Sheet {
+  header: readonly string[];
+  rows: readonly SheetRow[];
+}
+
+/** The first bytes of a ZIP archive, which an XLSX file is. */
+const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
+
+/**
+ * Reads a CSV or XLSX file (told by its bytes, not its name) into a header and rows; rows without any content, and those that begin with `#`, are left out. CSV
+ * may be joined by commas, semicolons or tabs, in UTF-8 or, as Excel writes it in France, Windows-1252.
+ *
+ * @throws Problem `unreadable_file`
+ */
+export async function readOfficeSheet(file: Buffer): Promise<Sheet> {
+  const table = file.subarray(0, 4).equals(ZIP) ? await readXlsx(file) : readCsv(file);
+  const rows = table
+    .map((cells, index) => ({ line: index + 1, cells: cells.map(emptied) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== null) && !String(cells[0] ?? '').startsWith('#'));
+  const [header, ...rest] = rows;
+  if (!header || rest.length === 0)
+    throw unreadable({ en: 'The file has no rows.', fr: 'Le fichier n’a aucune ligne.' });
+  if (rest.length > MAX_ROWS) {
+    throw unreadable({
+      en: `The file has ${rest.length} rows; at most ${MAX_ROWS} are taken at once.`,
+      fr: `Le fichier a ${rest.length} lignes ; au plus ${MAX_ROWS} sont prises à la fois.`,
+    });
+  }
+  const names = header.cells.map((cell) => String(cell ?? '').trim());
+  // A spreadsheet that once was wider ends in empty cells.
+  return { header: names.slice(0, names.findLastIndex((name) => name !== '') + 1), rows: rest };
+}
+
+function emptied(cell: Cell): Cell {
+  return typeof cell === 'string' && cell.trim() === '' ? null : cell;
+}
+
+const unreadable = (detail: { en: string; fr: string }, cause?: unknown) =>
+  new Problem('unreadable_file', { detail, cause });
+
+async function readXlsx(file: Buffer): Promise<Cell[][]> {
+  try {
+    return (await readSheet(file)) as Cell[][];
+  } catch (error) {
+    throw unreadable({ en: 'The file is no XLSX workbook.', fr: 'Le fichier n’est pas un classeur XLSX.' }, error);
+  }
+}
+
+function readCsv(file: Buffer): Cell[][] {
+  const text = decode(file);
+  if (text.includes('\0')) throw unreadable({ en: 'The file is no text.', fr: 'Le fichier n’est pas du texte.' });
+  try {
+    // Empty lines are kept, so that the numbers of lines are those that a person counts.
+    return parse(text, { delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: false });
+  } catch (error) {
+    const { lines = '?' } = error as { lines?: number };
+    const detail = { en: `The CSV breaks off at line ${lines}.`, fr: `Le CSV est mal formé à la ligne ${lines}.` };
+    throw unreadable(detail, error);
+  }
+}
+
+function decode(file: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(file);
+  } catch {
+    // Not UTF-8: then it is what Excel writes on a French Windows. Every byte has a meaning there.
+    return new TextDecoder('windows-1252').decode(file);
+  }
+}
+
+/** The separator that the header uses most. */
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/\r|\n|$/));
+  const counted = [';', ',', '\t'].map((mark) => ({ mark, count: header.split(mark).length }));
+  return counted.sort((a, b) => b.count - a.count)[0]?.mark ?? ',';
+}

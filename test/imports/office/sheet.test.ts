@@ -1,0 +1,97 @@
+import t from 'tap';
+import writeXlsxFile from 'write-excel-file/node';
+import { readRows } from '../../../src/imports/office/rows.ts';
+import { readOfficeSheet } from '../../../src/imports/office/sheet.ts';
+import { templateCsv } from '../../../src/imports/office/template.ts';
+
+const read = async (text: string | Buffer) => readRows(await readOfficeSheet(Buffer.from(text)));
+
+t.test('a row says what its cells say, in French spelling, too', async (t) => {
+  const csv = [
+    'Étude;statut;statut depuis le;comités;inclusions 2025;avis CPP le',
+    'CSET 2688;Ouvert aux inclusions;01/03/2025;thoracic; 12 ;2025-01-31',
+  ].join('\r\n');
+  const { rows, findings } = await read(csv);
+  t.same(findings, []);
+  t.same(rows, [
+    {
+      row: {
+        line: 2,
+        study: 'CSET 2688',
+        fields: { committees: [{ code: 'thoracic' }] },
+        identifiers: [],
+        approvals: { cpp: { decidedOn: '2025-01-31' } },
+        event: { status: 'open', on: '2025-03-01' },
+        inclusions: [{ year: 2025, count: 12 }],
+      },
+      findings: [],
+    },
+  ]);
+});
+
+t.test('every mistake is found, where it stands, without repeating the cell', async (t) => {
+  const { rows } = await read(
+    'study,status,status_on,riph_category,planned_inclusions\n,opne,,4,-1\n\nA,open,31/02/2025,1,2\nB,,2025-01-01,,\n',
+  );
+  const found = rows.flatMap(({ findings }) => findings.map(({ line, column, code }) => [line, column, code]));
+  t.same(found, [
+    [2, 'status', 'not_allowed'],
+    [2, 'riph_category', 'not_allowed'],
+    [2, 'planned_inclusions', 'not_a_count'],
+    [2, 'study', 'required'],
+    [4, 'status_on', 'not_a_date'],
+    [5, 'status', 'required'],
+  ]);
+  t.notMatch(JSON.stringify(rows), /opne/);
+});
+
+t.test('a wrong header stops before the rows', async (t) => {
+  const { rows, findings } = await read('statsu;status;status\nopen;open;open\n');
+  t.same(rows, []);
+  t.same(
+    findings.map(({ column, code }) => [column, code]),
+    [
+      ['statsu', 'unknown_column'],
+      ['status', 'repeated_column'],
+      ['study', 'missing_column'],
+    ],
+  );
+  t.match(findings[0]?.message.en, /did you mean "status"/);
+});
+
+t.test('encodings, separators and workbooks', async (t) => {
+  const windows = Buffer.from('study;title_fr\nA;\xc9tude invent\xe9e\n', 'latin1');
+  t.same((await read(windows)).rows[0]?.row.fields, { title: { fr: 'Étude inventée' } });
+  t.same((await read('study\ttitle_fr\nA\t"two\nlines"\n')).rows[0]?.row.fields, { title: { fr: 'two lines' } });
+  const workbook = await writeXlsxFile([
+    [{ value: 'study' }, { value: 'status' }, { value: 'status_on' }, { value: 'planned_inclusions' }],
+    [
+      { value: 'A' },
+      { value: 'open' },
+      { value: new Date('2025-03-01T00:00:00Z'), type: Date, format: 'yyyy-mm-dd' },
+      { value: 40, type: Number },
+    ],
+  ]).toBuffer();
+  const { rows } = await read(workbook);
+  t.match(rows[0], {
+    row: { event: { status: 'open', on: '2025-03-01' }, fields: { host: { plannedInclusions: 40 } } },
+    findings: [],
+  });
+});
+
+t.test('what is no table is refused', async (t) => {
+  const refused = { code: 'unreadable_file' };
+  await t.rejects(read(''), refused);
+  await t.rejects(read('study;title_fr\n'), refused);
+  await t.rejects(read('study\n"open'), refused);
+  await t.rejects(read('study\nA\0\n'), refused);
+  await t.rejects(read(Buffer.from([0x50, 0x4b, 0x03, 0x04, 1, 2, 3])), refused);
+  await t.rejects(read(`study\n${'A\n'.repeat(5001)}`), refused);
+});
+
+t.test('the template is read back: its example is a row without mistakes', async (t) => {
+  const { rows, findings } = await read(templateCsv());
+  t.same(findings, []);
+  t.same(rows.length, 1);
+  t.same(rows[0]?.findings, []);
+});
