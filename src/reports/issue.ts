@@ -3,6 +3,7 @@ import { notFound } from '../http/problems.ts';
 import type { Language } from '../http/text.ts';
 import type { Format } from './formats.ts';
 import type { RiphReportContent } from './report-schema.ts';
+import type { ReportDifferences } from './schemas.ts';
 
 /** A report as it is issued: a published version, or a draft without number and date. */
 export interface Issue {
@@ -10,6 +11,8 @@ export interface Issue {
   version: number | null;
   publishedAt: string | null;
   reason: string | null;
+  /** What it says otherwise than the version before; null for a draft. */
+  differences: ReportDifferences | null;
   /** The content as JSON, byte for byte as it was frozen, and its SHA-256 in hexadecimal. */
   content: string;
   contentHash: string;
@@ -30,6 +33,7 @@ export function issueOf(content: RiphReportContent): Issue {
     version: null,
     publishedAt: null,
     reason: null,
+    differences: null,
     content: text,
     contentHash: hashOf(text),
   };

@@ -42,7 +42,7 @@ function notBegun(year: number): Problem {
   return new Problem('not_found', { detail });
 }
 
-const ISSUE = `year, version, reason, content, content_hash as "contentHash",
+const ISSUE = `year, version, reason, differences, content, content_hash as "contentHash",
   to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt"`;
 
 /** The latest published version, or null. */
@@ -72,7 +72,7 @@ export async function getIssue(db: Queryable, year: number, version: GetReportQu
   return latest ?? issueOf(await draftReport(db, year));
 }
 
-const VERSION = `${ISSUE.replace('content,', '')}, differences, (content::jsonb #>> '{totals,studies}')::int as studies`;
+const VERSION = `${ISSUE.replace('content,', '')}, (content::jsonb #>> '{totals,studies}')::int as studies`;
 
 /** A page of the published versions of a year, newest first. */
 export async function findVersions(db: Queryable, year: number, query: ListReportsQuery, after: CursorPayload | null) {

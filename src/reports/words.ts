@@ -52,7 +52,8 @@ export function dayOfYear(day: string, language: Language): string {
 
 /** A day for a sentence. */
 export function longDate(day: string, language: Language): string {
-  return LONG_DATES[language].format(new Date(`${day}T00:00:00Z`));
+  const words = LONG_DATES[language].format(new Date(`${day}T00:00:00Z`));
+  return language === 'fr' ? words.replace(/^1 /, '1er ') : words;
 }
 
 /** A count; a dash where it is not counted. The thin space of French stays within a line. */

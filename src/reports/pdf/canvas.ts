@@ -147,9 +147,13 @@ export function paragraph(
   { after = 6, keep = 0, lang }: { after?: number; keep?: number; lang?: Language } = {},
 ): void {
   const width = widthOf(canvas);
-  const height = heightOf(canvas, text, style, width);
+  const { shape } = canvas;
+  const natural = heightOf(canvas, text, style, width);
+  // Beyond a third of a page a title is cut: pdfkit would break the page by itself.
+  const height = Math.min(natural, shape.height / 3);
   ensure(canvas, height + keep);
   const { y } = canvas;
-  tagged(canvas, tag, lang ? { lang } : {}, () => setText(canvas, text, style, { x: canvas.shape.side, y, width }));
+  const box = { x: shape.side, y, width, ...(height < natural && { height }) };
+  tagged(canvas, tag, lang ? { lang } : {}, () => setText(canvas, text, style, box));
   canvas.y = y + height + after;
 }

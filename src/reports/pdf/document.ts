@@ -1,10 +1,11 @@
 import type { Printed } from '../issue.ts';
 import { editionOf, longDate } from '../words.ts';
 import { artifact, type Canvas, openCanvas, setText } from './canvas.ts';
+import { correctionPages } from './corrections.ts';
 import { coverPage, reportTitle } from './cover.ts';
 import { methodPages } from './method.ts';
 import { studyPages } from './studies.ts';
-import { STYLES } from './style.ts';
+import { LANDSCAPE, PORTRAIT, STYLES } from './style.ts';
 import { summaryPages } from './summary.ts';
 
 /** The report as a PDF that is made to be read: title, summary with charts, studies, method. The same issue, the same bytes. */
@@ -23,6 +24,7 @@ export async function renderPdf(printed: Printed): Promise<Buffer> {
   coverPage(canvas, printed);
   summaryPages(canvas, printed);
   await studyPages(canvas, printed);
+  correctionPages(canvas, printed);
   methodPages(canvas, printed);
   canvas.root.end();
   runningLines(canvas, printed);
@@ -52,7 +54,7 @@ function watermark(canvas: Canvas, word: string): void {
 /** Head and foot of every page but the first, when it is known how many there are. */
 function runningLines(canvas: Canvas, { issue, report, language }: Printed): void {
   const { start, count } = canvas.doc.bufferedPageRange();
-  const title = `Gustave Roussy · ${reportTitle(report.year, language)}`;
+  const title = `Gustave Roussy · ${language === 'fr' ? 'Rapport RIPH' : 'RIPH report'} ${report.year}`;
   const edition = editionOf(issue, report.asOf, language);
   const asOf =
     language === 'fr'
@@ -61,7 +63,7 @@ function runningLines(canvas: Canvas, { issue, report, language }: Printed): voi
   for (let index = 1; index < count; index += 1) {
     canvas.doc.switchToPage(start + index);
     const { width, height } = canvas.doc.page;
-    const side = 40;
+    const { side } = width < height ? PORTRAIT : LANDSCAPE;
     const box = { x: side, width: width - 2 * side };
     const page = language === 'fr' ? `Page ${index + 1} sur ${count}` : `Page ${index + 1} of ${count}`;
     artifact(

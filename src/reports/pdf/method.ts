@@ -15,14 +15,5 @@ export function methodPages(canvas: Canvas, { issue, report, language }: Printed
   }
   paragraph(canvas, 'H3', language === 'fr' ? 'Cette édition' : 'This edition', STYLES.heading, { after: 3, keep: 40 });
   paragraph(canvas, 'P', `${editionOf(issue, report.asOf, language)}.`, STYLES.body, { after: 3 });
-  if (issue.reason !== null) {
-    paragraph(
-      canvas,
-      'P',
-      language === 'fr' ? `Motif de la correction : ${issue.reason}` : `What it corrects: ${issue.reason}`,
-      STYLES.body,
-      { after: 3 },
-    );
-  }
   paragraph(canvas, 'P', `SHA-256 ${issue.contentHash}`, STYLES.body);
 }

@@ -5,7 +5,7 @@ import type { ReportStudy } from '../report-schema.ts';
 import { countWord, dayOfYear, identifiersOf, marksOf, shortDate, statusWord, titleOf } from '../words.ts';
 import { type Canvas, newPage, paragraph } from './canvas.ts';
 import { LANDSCAPE, STYLES } from './style.ts';
-import { type CellLine, type TableColumn, type TableRow, table } from './table.ts';
+import { beginningOf, type CellLine, type TableColumn, type TableRow, table } from './table.ts';
 
 /** The studies, a table for each category or regime, on pages across. */
 export async function studyPages(canvas: Canvas, { report, language }: Printed): Promise<void> {
@@ -15,16 +15,14 @@ export async function studyPages(canvas: Canvas, { report, language }: Printed):
   const bookmark = canvas.doc.outline.addItem(title, { expanded: true });
   paragraph(canvas, 'H2', title, STYLES.section, { after: 8 });
   for (const { code, label, studies } of report.groups.categories) {
-    // A heading takes its table's header and a first row with it.
-    paragraph(canvas, 'H3', `${label[language]} (${countWord(studies, language)})`, STYLES.heading, {
-      after: 5,
-      keep: 110,
-    });
-    bookmark.addItem(`${label[language]} (${countWord(studies, language)})`);
+    const columns = columnsOf(report.year, language);
     const rows = report.studies
       .filter((study) => categoryCode(study) === code)
       .map((study) => rowOf(study, report.year, language));
-    await table(canvas, columnsOf(report.year, language), rows);
+    const heading = `${label[language]} (${countWord(studies, language)})`;
+    paragraph(canvas, 'H3', heading, STYLES.heading, { after: 5, keep: 5 + beginningOf(canvas, columns, rows) });
+    bookmark.addItem(heading);
+    await table(canvas, columns, rows);
     canvas.y += 18;
   }
 }

@@ -48,6 +48,7 @@ export const STYLES = {
   section: style('bold', 20, COLORS.accent),
   heading: style('bold', 11.5, COLORS.accent),
   body: style('regular', 9.5, COLORS.text, 1.6),
+  strong: style('bold', 9.5, COLORS.text, 1.6),
   figure: style('bold', 21, COLORS.accent),
   caption: style('regular', 8, COLORS.quiet, 0.4),
   label: style('regular', 8.5, COLORS.text),

@@ -15,6 +15,8 @@ import { COLORS, STYLES, type TextStyle } from './style.ts';
 
 const PADDING = 4;
 const HEAD_PADDING = 5;
+/** Over twenty lines: twice the longest title that a register takes. */
+const MAX_ROW = 240;
 
 export interface TableColumn {
   header: string;
@@ -39,8 +41,7 @@ export type TableRow = readonly (readonly CellLine[])[];
 export async function table(canvas: Canvas, columns: readonly TableColumn[], rows: readonly TableRow[]): Promise<void> {
   const element = container(canvas, 'Table');
   const head = headOf(canvas, columns);
-  const [firstRow] = rows;
-  ensure(canvas, head.height + (firstRow ? rowHeight(canvas, columns, firstRow) : 0));
+  ensure(canvas, beginningOf(canvas, columns, rows));
   drawHead(canvas, columns, head, element);
   for (const row of rows) {
     const height = rowHeight(canvas, columns, row);
@@ -52,6 +53,11 @@ export async function table(canvas: Canvas, columns: readonly TableColumn[], row
     drawRow(canvas, columns, row, height, element);
   }
   element.end();
+}
+
+/** The height of the header and the first row, which stay together, and with the heading above them. */
+export function beginningOf(canvas: Canvas, columns: readonly TableColumn[], [first]: readonly TableRow[]): number {
+  return headOf(canvas, columns).height + (first ? rowHeight(canvas, columns, first) : 0);
 }
 
 interface Head {
@@ -84,12 +90,10 @@ function cellHeight(canvas: Canvas, lines: readonly CellLine[], width: number): 
   return lines.reduce((sum, { text, style }) => sum + heightOf(canvas, text, style, width), 0);
 }
 
-/** Never more than a page has: a text beyond that ends with an ellipsis. */
+/** A text beyond the highest row ends with an ellipsis. */
 function rowHeight(canvas: Canvas, columns: readonly TableColumn[], row: TableRow): number {
-  const { shape } = canvas;
   const heights = row.map((lines, index) => cellHeight(canvas, lines, (columns[index]?.width ?? 0) - 2 * PADDING));
-  const page = shape.height - shape.top - shape.bottom - 60;
-  return Math.min(page, Math.max(...heights) + 2 * PADDING);
+  return Math.min(MAX_ROW, Math.max(...heights) + 2 * PADDING);
 }
 
 function drawRow(
@@ -137,22 +141,17 @@ function drawCell(canvas: Canvas, lines: readonly CellLine[], box: CellBox, isHe
   const tag = isHeader ? 'TH' : 'TD';
   const scope = isHeader ? ({ scope: 'Row' } as const) : {};
   let { y } = box;
-  const bottom = box.y + box.height - 2 * PADDING;
+  const heights = lines.map(({ text, style }) => heightOf(canvas, text, style, box.width));
+  const surplus = heights.reduce((sum, height) => sum + height, 0) - (box.height - 2 * PADDING);
   const cell = canvas.doc.struct(tag, scope as PDFKit.Mixins.StructureElementOptions);
   row.add(cell);
-  for (const { text, style, lang } of lines) {
-    const at = y;
-    const height = heightOf(canvas, text, style, box.width);
+  for (const [index, { text, style, lang }] of lines.entries()) {
     const { x, width, align } = box;
-    const room = at + height > bottom + 1 ? { height: Math.max(style.size, bottom - at) } : {};
-    if (at < bottom)
-      tagged(
-        canvas,
-        'P',
-        lang ? { lang } : {},
-        () => setText(canvas, text, style, { x, y: at, width, align, ...room }),
-        cell,
-      );
+    // What is too much is cut from the first text, so that the numbers below it stay.
+    const cut = index === 0 && surplus > 1;
+    const height = Math.max(style.size, (heights[index] ?? 0) - (cut ? surplus : 0));
+    const at = { x, y, width, align, ...(cut && { height }) };
+    tagged(canvas, 'P', lang ? { lang } : {}, () => setText(canvas, text, style, at), cell);
     y += height;
   }
   cell.end();
