@@ -30,6 +30,7 @@ import { messageRoutes } from './messages/routes.ts';
 import { organizationCurationRoutes } from './organizations/curation/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { programRoutes } from './programs/routes.ts';
+import { qualityRoutes } from './quality/routes.ts';
 import { approvalRoutes } from './recruitment/approvals/routes.ts';
 import { cohortRoutes } from './recruitment/cohorts/routes.ts';
 import { inclusionRoutes } from './recruitment/inclusions/routes.ts';
@@ -103,6 +104,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
       await v1.register(indicatorRoutes, options);
       await v1.register(indicatorCurationRoutes, options);
       await v1.register(officeImportRoutes, options);
+      await v1.register(qualityRoutes, options);
       await v1.register(clientRoutes, options);
       await v1.register(auditRoutes, options);
       await v1.register(reportRoutes, options);

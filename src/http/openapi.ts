@@ -23,6 +23,7 @@ const tags = [
   { name: 'Clients', description: 'The systems that call with keys, and the keys. For administrators.' },
   { name: 'Audit', description: 'Who wrote what, when and from where. For administrators.' },
   { name: 'Imports', description: 'Spreadsheets of the research office.' },
+  { name: 'Quality', description: 'How complete, fresh and consistent the registry is, now and over time.' },
   { name: 'Service', description: 'The service itself: health, metrics and the kinds of problems.' },
 ];
 

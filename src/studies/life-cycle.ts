@@ -39,7 +39,7 @@ export const TRANSITIONS: Readonly<Record<StudyStatus, readonly StudyStatus[]>> 
 export const FIRST_STATUSES: readonly StudyStatus[] = ['draft', 'submitted', 'authorized', 'open'];
 
 /** Statuses of a study as a whole under which no site can still include anybody. */
-const PAST_INCLUSION: ReadonlySet<StudyStatus> = new Set([
+export const PAST_INCLUSION: ReadonlySet<StudyStatus> = new Set([
   'suspended',
   'closed',
   'follow_up',
