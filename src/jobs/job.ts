@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import type { ApprovalKind } from '../db/enums.ts';
 import type { SendMail } from '../messages/mail.ts';
 
 /** Where jobs say what they did; pino has this shape. Nothing of a person goes there. */
@@ -15,6 +16,8 @@ export interface JobContext {
   log: JobLog;
   /** Null where no mail server is configured. */
   sendMail: SendMail | null;
+  /** Approvals that a performance study (`ivdr_ps`) needs before it opens. */
+  ivdrApprovals: readonly ApprovalKind[];
 }
 
 /** One run of a job. */

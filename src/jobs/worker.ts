@@ -63,7 +63,7 @@ export function taskList(context: JobContext, list: readonly Job[] = jobs): Task
 /** What the jobs of a service work with. */
 export function jobContext(db: Database, config: Config, log: JobLog): JobContext {
   const mail = mailSettingsOf(config);
-  return { db, log, sendMail: mail && createMailer(mail) };
+  return { db, log, sendMail: mail && createMailer(mail), ivdrApprovals: config.ivdrApprovals };
 }
 
 /**

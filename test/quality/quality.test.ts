@@ -1,5 +1,6 @@
 import t from 'tap';
 import { todayInParis } from '../../src/db/dates.ts';
+import { jobContext, taskList } from '../../src/jobs/worker.ts';
 import { takeQualitySnapshot } from '../../src/quality/commands.ts';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
 import type { StudyFactsInput } from '../../src/studies/facts.ts';
@@ -37,6 +38,9 @@ const WHOLE: Partial<StudyFactsInput> = {
   verifiedDate: todayInParis().slice(0, 7),
   ipdSharing: 'no',
 };
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const JOB = { job: { attempts: 1, max_attempts: 1 } } as never;
 
 async function openRegistry(t: Parameters<typeof openTestApp>[0]) {
   const { app, db } = await openTestApp(t);
@@ -223,8 +227,9 @@ t.test('the registry is counted, listed and remembered', async (t) => {
   } as never);
   t.match((await read('/v1/quality')).counts.findings[0], { studies: 1 }, 'a new version is counted at once');
 
+  await taskList(jobContext(db, db.config, silent))['take-quality-snapshot']?.({}, JOB);
+  t.equal(await db.prisma.qualitySnapshot.count(), 1, 'the job keeps the counts');
   t.equal(await takeQualitySnapshot(db.pool, []), todayInParis());
-  await takeQualitySnapshot(db.pool, []);
   await db.pool.query(`insert into quality_snapshot select '2026-01-31', counts from quality_snapshot`);
   const history = await read('/v1/quality/history?count=true');
   t.equal(history.page.total, 2, 'one row a day');
