@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { openEmbedded } from './embedded/server.ts';
 import { PrismaClient } from './generated/client.ts';
 import { checkServer } from './preflight.ts';
+import { createStatementNames } from './statement-names.ts';
 
 /** The one pool, and the Prisma client that shares it. */
 export interface Database {
@@ -57,7 +58,12 @@ export function openDatabase(
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onTrouble);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
+  const nameOf = createStatementNames();
+  const adapter = new PrismaPg(pool, {
+    // Without a name the statement is parsed and planned anew; the adapter hands an absent one on as it is.
+    statementNameGenerator: ({ sql }) => nameOf(sql) as string,
+  });
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   let closed: Promise<void> | undefined;
   const end = async () => {
     await prisma.$disconnect();

@@ -73,10 +73,14 @@ export async function appendVersion(
     ...search,
     listed: search.listed && action !== 'withdrawn',
   };
-  await tx.$executeRaw`update study_version set superseded_by = ${seq}::bigint where study_id = ${studyId} and superseded_by is null`;
+  // One statement for both. The count is known only when the old row has been superseded, so a study never has two current ones.
   await tx.$executeRaw`
+    with superseded as (
+      update study_version set superseded_by = ${seq}::bigint where study_id = ${studyId} and superseded_by is null returning 1
+    )
     insert into study_version
-    select version.* from jsonb_populate_record(null::study_version, ${asRecord(columns)}::jsonb) as version`;
+    select version.* from (select count(*) from superseded) as done,
+      jsonb_populate_record(null::study_version, ${asRecord(columns)}::jsonb) as version`;
   return { version, changed: true, document, etag, fields };
 }
 
@@ -114,12 +118,12 @@ export async function findCurrent(tx: Transaction, studyId: string): Promise<Cur
   return { version, content, ...current };
 }
 
-/** The next sequence number and its instant, both taken after the lock, so that neither runs ahead of the commit order. */
+/** The next sequence number and its instant, both taken once the lock is held, so that neither runs ahead of the commit order. */
 async function takeNumber(tx: Transaction): Promise<{ seq: string; now: Date }> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(${NUMBERING_LOCK})`;
-  const [number] = await tx.$queryRaw<[{ seq: bigint; now: Date }]>`
-    select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq, clock_timestamp() as now`;
-  return { seq: String(number.seq), now: number.now };
+  const [number] = await tx.$queryRaw<[{ seq: string; now: Date }]>`
+    with numbering as materialized (select pg_advisory_xact_lock(${NUMBERING_LOCK}))
+    select nextval(pg_get_serial_sequence('study_version', 'seq'))::text as seq, clock_timestamp() as now from numbering`;
+  return number;
 }
 
 /** Column values as one JSON record, keyed by column name; an endless bound is spelled as Postgres spells it. */

@@ -1,0 +1,153 @@
+/**
+ * `npm run bench -- writes`: the time of a PATCH of a study over HTTP (with its version, JSON Patch, feed row and audit entry)
+ * beside that of the same row writes by hand: one transaction of prepared statements on `pg`, with everything that has to be
+ * read, compared and rendered known beforehand. In turns and in one run, on the embedded server as it is shipped, fsync included.
+ * `--rounds N` (default 300).
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { seedIfEmpty } from '../../prisma/seed/seed.ts';
+import { buildApp } from '../../src/app.ts';
+import { createClient } from '../../src/clients/commands.ts';
+import { loadConfig } from '../../src/config.ts';
+import { attachDatabase } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrate/migrate.ts';
+
+const { values: options } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '300' }, file: { type: 'string' } },
+});
+
+const dataDir = await mkdtemp(join(tmpdir(), 'riph-bench-'));
+const config = loadConfig({ RIPH_DATA_DIR: dataDir, RIPH_RATE_LIMIT_PER_MINUTE: '0', RIPH_LOG_LEVEL: 'silent' });
+const db = await attachDatabase(config, 'service');
+
+const actor = { kind: 'cli', id: 'bench', origin: null, requestId: null } as const;
+const about = { name: 'Bench', organization: 'Bench', quotaPerMinute: null, expiresAt: null };
+
+async function newKey(): Promise<string> {
+  const input = { ...about, audience: 'internal' as const, scopes: ['studies:write' as const] };
+  return (await db.prisma.$transaction((tx) => createClient({ tx, actor, keeper: null }, input))).key;
+}
+
+const statement = (name: string, text: string) => (values: unknown[]) => ({ name, text, values });
+const changeTitle = statement(
+  'title',
+  'update study set title_fr = $2, curated = $3, updated_at = now() where id = $1',
+);
+const supersede = statement(
+  'supersede',
+  `update study_version set superseded_by = $2 where study_id = $1 and superseded_by is null`,
+);
+const audit = statement(
+  'audit',
+  `insert into audit_entry (actor_kind, actor_id, origin, request_id, action, entity_type, entity_id, details)
+   values ('client', $1, '127.0.0.1', $2, 'study.changed', 'study', $3, $4)`,
+);
+
+/** Writes by hand the rows that the service wrote for `studyId` last, as the next version of `copyId`. */
+async function byHand(studyId: string, copyId: string, title: string): Promise<number> {
+  const { rows: columns } = await db.pool.query<{ name: string }>(
+    `select attname as name from pg_attribute where attrelid = 'study_version'::regclass and attnum > 0 and not attisdropped
+     order by attnum`,
+  );
+  const names = columns.map(({ name }) => name);
+  const insert = statement(
+    'insert',
+    `insert into study_version (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+  );
+  const { rows } = await db.pool.query<Record<string, unknown>>(
+    `select ${names.map((name) => `${name}::text`).join(', ')} from study_version where study_id = $1 and superseded_by is null`,
+    [studyId],
+  );
+  const { rows: last } = await db.pool.query<{ version: number; seq: string; details: object }>(
+    `select max(version) + 1 as version, nextval(pg_get_serial_sequence('study_version', 'seq')) as seq
+     from study_version where study_id = $1`,
+    [copyId],
+  );
+  const version = { ...rows[0], study_id: copyId, version: last[0]?.version, seq: last[0]?.seq } as Record<
+    string,
+    unknown
+  >;
+  const values = names.map((name) => version[name]);
+  const details = JSON.stringify({ version: 1, changed: true, fields: ['title'] });
+  const client = await db.pool.connect();
+  try {
+    const start = performance.now();
+    await client.query('begin');
+    await client.query(changeTitle([copyId, title, ['title']]));
+    await client.query(supersede([copyId, version.seq]));
+    await client.query(insert(values));
+    await client.query(audit(['bench', 'bench', copyId, details]));
+    await client.query('commit');
+    return performance.now() - start;
+  } finally {
+    client.release();
+  }
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** As plain as a client can be: `fetch` would take longer than the write by hand. */
+function sendPatch(url: string, headers: Record<string, string>, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'PATCH', agent, headers }, (answer) => {
+      answer.once('error', reject).once('end', () => {
+        if (answer.statusCode === 200) resolve();
+        else reject(new Error(`PATCH answers ${answer.statusCode}`));
+      });
+      answer.resume();
+    });
+    sent.once('error', reject).end(body);
+  });
+}
+
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+try {
+  await migrate(db.pool);
+  await seedIfEmpty(db);
+  if (options.file) {
+    const { runImport } = await import('../../src/imports/run.ts');
+    await runImport({ db, actor, files: [options.file] });
+  }
+  const app = await buildApp({ config, db });
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const headers = {
+    authorization: `Bearer ${await newKey()}`,
+    'content-type': 'application/merge-patch+json',
+    'if-match': '*',
+  };
+  // Of the studies, those whose documents are neither the longest nor the shortest.
+  const { rows: studies } = await db.pool.query<{ study_id: string; bytes: number }>(
+    `select study_id, length(document) as bytes from study_version where superseded_by is null order by bytes`,
+  );
+  const [one, copy] = studies.slice(Math.floor(studies.length / 2));
+  if (!one || !copy) throw new Error('no study to write');
+
+  const times: { patch: number; byHand: number }[] = [];
+  const warmUp = 50;
+  for (let round = -warmUp; round < Number(options.rounds); round++) {
+    const title = `Étude ${round}`;
+    const body = JSON.stringify({ title: { fr: title } });
+    const start = performance.now();
+    await sendPatch(`${address}/v1/studies/${one.study_id}`, headers, body);
+    const patch = performance.now() - start;
+    const hand = await byHand(one.study_id, copy.study_id, title);
+    if (round >= 0) times.push({ patch, byHand: hand });
+  }
+  const [patch, hand] = [median(times.map((time) => time.patch)), median(times.map((time) => time.byHand))];
+  const ratios = median(times.map((time) => time.patch / time.byHand));
+  console.log(`PATCH of a study (${one.bytes} bytes), ${times.length} in turns with the same rows by hand`);
+  console.log(
+    `  median ${patch.toFixed(2)} ms, by hand ${hand.toFixed(2)} ms; of the medians ${(patch / hand).toFixed(2)}, median ratio ${ratios.toFixed(2)}`,
+  );
+  agent.destroy();
+  await app.close();
+} finally {
+  await db.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
