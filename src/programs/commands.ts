@@ -33,7 +33,9 @@ export async function createProgram(writing: Writing, { code, ...facts }: Progra
   if (await findProgramCalled(queryableOf(tx), code, '')) throw alreadyExists(code, '/code');
   const last = await tx.program.aggregate({ _max: { position: true } });
   const { position = (last._max.position ?? -1) + 1 } = facts;
-  await tx.program.create({ data: { code, ...toColumns(facts), position }, select: { code: true } });
+  const data = [{ code, ...toColumns(facts), position }];
+  const { count } = await tx.program.createMany({ data, skipDuplicates: true });
+  if (count === 0) throw alreadyExists(code, '/code');
   await linkPlatforms(tx, code, facts);
   return created(writing, PROGRAM, code);
 }
