@@ -12,6 +12,8 @@ export function registerBodies(app: FastifyInstance): void {
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'string' },
     (request, body, done) => {
+      // Many clients send the type with every request, also where there is nothing to send.
+      if (body === '') return done(null, undefined);
       // Looked for in the text, where it can only be an escape: much cheaper than a walk through the values.
       if (/\0|(?:^|[^\\])(?:\\\\)*\\u0000/.test(body as string)) return done(new Problem('malformed_request'));
       return parse(request, body as string, done);

@@ -64,7 +64,7 @@ export const COLUMNS: readonly Column[] = [
   column(
     'study',
     both('étude', 'study'),
-    ['Any number of the study, or its id. Required.', 'CSET 2688'],
+    ['Any number of the study, or its id. Required.', 'CSET 9002'],
     asText(64),
     (row, value) => {
       row.study = value;
@@ -85,20 +85,14 @@ export const COLUMNS: readonly Column[] = [
     member('title', 'en'),
   ),
   column('acronym', both('acronyme', 'acronym'), ['Acronym.', 'INVENT-1'], asText(100), field('acronym')),
-  column('nct', both('numéro NCT', 'NCT number'), ['ClinicalTrials.gov.', 'NCT06819735'], asText(64), number('nct')),
-  column('eu_ct', both('numéro EU CT', 'EU CT number'), ['CTIS.', '2023-505923-30-00'], asText(64), number('eu_ct')),
-  column(
-    'eudract',
-    both('numéro EudraCT', 'EudraCT number'),
-    ['EudraCT.', '2020-005722-28'],
-    asText(64),
-    number('eudract'),
-  ),
-  column('id_rcb', both('numéro ID-RCB', 'ID-RCB number'), ['ANSM.', '2019-A01602-55'], asText(64), number('id_rcb')),
+  column('nct', both('numéro NCT', 'NCT number'), ['ClinicalTrials.gov.', ''], asText(64), number('nct')),
+  column('eu_ct', both('numéro EU CT', 'EU CT number'), ['CTIS.', ''], asText(64), number('eu_ct')),
+  column('eudract', both('numéro EudraCT', 'EudraCT number'), ['EudraCT.', ''], asText(64), number('eudract')),
+  column('id_rcb', both('numéro ID-RCB', 'ID-RCB number'), ['ANSM.', '2026-A00001-40'], asText(64), number('id_rcb')),
   column(
     'internal',
     both('code interne', 'internal code'),
-    ['The host’s own number.', 'CSET 2688'],
+    ['The host’s own number.', 'CSET 9002'],
     asText(64),
     number('internal'),
   ),
@@ -219,14 +213,14 @@ export const COLUMNS: readonly Column[] = [
   column(
     'status',
     both('statut', 'status'),
-    ['New status at Gustave Roussy.', 'authorized'],
+    ['New status at Gustave Roussy.', 'open'],
     asOneOf(Object.values(StudyStatus), STATUS_LABELS),
     event('status'),
   ),
   column(
     'status_on',
     both('statut depuis le', 'status since'),
-    ['Day of the new status.', '2026-02-01'],
+    ['Day of the new status.', '2026-02-02'],
     asDate,
     event('on'),
   ),
