@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '../audit/record.ts';
+import type { ApprovalKind } from '../db/enums.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { Problem } from '../http/problems.ts';
 import { refusePersonalData } from '../personal-data/refuse.ts';
+import { keepGround, LEGAL_BASIS } from '../recruitment/approvals/ground.ts';
 import { changeStudy } from '../studies/change-study.ts';
 import { recordVersion, recordVersionsOf } from '../studies/record-version.ts';
 import type { Writing } from '../writes/answer-write.ts';
@@ -37,12 +39,14 @@ export async function createStudy({ tx, actor }: Writing, input: StudyInput): Pr
 /**
  * Applies a merge patch to the writable part of a study's document and stores the members that differ.
  *
- * @throws Problem 400, 404, 412, 428, and 409 for the rules that `readInput` knows
+ * @throws Problem 400, 404, 412, 428, 409 for the rules that `readInput` knows, and `missing_approval` where the new
+ *   regime, category or number would take the ground from an opening of the past
  */
 export function patchStudy(
   { tx, actor, precondition }: Writing,
   studyId: string,
   patch: StudyPatch,
+  ivdrApprovals: readonly ApprovalKind[],
 ): Promise<WriteAnswer> {
   return changeStudy(tx, actor, { studyId, precondition, action: 'study.changed' }, async (current) => {
     const input = patchedInput(current, patch);
@@ -50,8 +54,13 @@ export function patchStudy(
     const curated = decidedOn(input.curated, reading);
     const givenBack = current.curated.filter((key) => !curated.includes(key));
     if (reading.changed.length === 0 && isDeepStrictEqual(curated, current.curated)) return {};
-    await saveColumns(tx, studyId, current, reading.study, curated);
-    await saveLists(tx, studyId, reading);
+    const save = async () => {
+      await saveColumns(tx, studyId, current, reading.study, curated);
+      await saveLists(tx, studyId, reading);
+    };
+    const legal = LEGAL_BASIS.find((key) => reading.changed.includes(key));
+    if (legal) await keepGround(tx, studyId, ivdrApprovals, { in: 'body', pointer: `/${legal}` }, save);
+    else await save();
     if (givenBack.length > 0) await hearSourcesAgain(tx, studyId);
     await recordVersionsOf(
       tx,

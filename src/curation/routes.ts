@@ -14,7 +14,7 @@ import { StudyInput, StudyPatch, Withdrawal } from './schemas.ts';
 const ofInput = ['regime_category', 'identifier_check_digit', 'identifier_taken', 'personal_data'] as const;
 
 /** Writes on `/studies`: what the research office keeps. */
-export const curationRoutes: FeatureRoutes = async (app, { db }) => {
+export const curationRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
   app.post('/studies', {
     schema: {
       operationId: 'createStudy',
@@ -45,11 +45,16 @@ export const curationRoutes: FeatureRoutes = async (app, { db }) => {
       params: StudyPath,
       querystring: WriteQuery,
       body: StudyPatch,
-      response: writes(Study, 'The study.', { conditional: true, problems: ['already_withdrawn', ...ofInput] }),
+      response: writes(Study, 'The study.', {
+        conditional: true,
+        problems: ['already_withdrawn', 'missing_approval', ...ofInput],
+      }),
     },
     config: { scope: 'studies:write' },
     handler: async function changeStudy(request, reply) {
-      return answerWrite(db, request, reply, (writing) => patch(writing, request.params.id, request.body));
+      return answerWrite(db, request, reply, (writing) =>
+        patch(writing, request.params.id, request.body, ivdrApprovals),
+      );
     },
   });
 

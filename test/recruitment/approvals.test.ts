@@ -170,3 +170,44 @@ t.test('an opening of the past keeps its ground', async (t) => {
   t.equal((await approve(office, 'cpp', '2024-01-20')).status, 201);
   t.equal((await office.send('DELETE', path)).status, 200, 'another decision carries it');
 });
+
+t.test(
+  'a regime, a number or a country that would take the ground from an opening of the past is refused',
+  async (t) => {
+    const abroad = { ...hostSite(), facility: 'Charité', countryName: 'Germany', isHost: false };
+    const office = await openOffice(t, CATEGORY_2, { studyType: 'interventional', sites: [hostSite(), abroad] });
+    const added = await approve(office, 'cpp', '2024-01-10');
+    await walk(office, [['open', '2024-03-01']]);
+    const stricter = await office.send('PATCH', '', { riphCategory: 1 });
+    t.match(stricter.body, {
+      code: 'missing_approval',
+      errors: [{ pointer: '/riphCategory', missing: ['ansm'], message: /2024-03-01/ }],
+    });
+    t.match((await office.send('PATCH', '', { regime: null, riphCategory: null })).body.errors, [
+      { missing: ['regime'] },
+    ]);
+    t.equal((await office.read()).riphCategory, 2);
+    t.equal((await approve(office, 'ansm', '2024-02-10')).status, 201);
+    t.equal((await office.send('PATCH', '', { riphCategory: 1 })).status, 200, 'with its ground it may');
+
+    const berlin = (await office.read()).sites[1]?.id ?? '';
+    t.equal((await office.send('DELETE', `/approvals/${added.body.approvals[0]?.id}`)).status, 409);
+    t.equal((await open(office, '2024-02-01', berlin)).status, 201);
+    const moved = await office.send('PATCH', `/sites/${berlin}`, { country: { code: 'FR', name: 'France' } });
+    t.match(moved.body, { code: 'missing_approval', errors: [{ pointer: '/country', missing: ['ansm'] }] });
+  },
+);
+
+t.test('a trial under the CTR that has opened keeps its EU CT number', async (t) => {
+  const number = { type: 'eu_ct', value: '2023-505923-30-00', raw: '2023-505923-30-00', checkDigit: true } as const;
+  const office = await openOffice(t, {
+    regime: 'ctr',
+    identifiers: { create: { id: 'idf_x', ...number, position: 9 } },
+  });
+  await approve(office, 'ctis', '2024-01-10');
+  await walk(office, [['open', '2024-03-01']]);
+  const without = (await office.read()).identifiers.filter(({ type }) => type !== 'eu_ct');
+  const refused = await office.send('PATCH', '', { identifiers: without });
+  t.match(refused.body, { code: 'missing_approval', errors: [{ pointer: '/identifiers', missing: ['eu_ct'] }] });
+  t.equal((await office.read()).identifiers.length, 2);
+});

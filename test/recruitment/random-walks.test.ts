@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { todayInParis } from '../../src/db/dates.ts';
-import { ApprovalDecision, ApprovalKind, SlotState, StudyStatus } from '../../src/db/enums.ts';
+import {
+  ApprovalDecision,
+  ApprovalKind,
+  type Regime,
+  SlotState,
+  StudyStatus,
+  type StudyType,
+} from '../../src/db/enums.ts';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
 import { TRANSITIONS } from '../../src/studies/life-cycle.ts';
 import { hostSite, inventedFacts, TESTER } from '../studies/invented.ts';
@@ -15,6 +22,15 @@ const STEPS = 10_000;
 const LONGEST = 100;
 const LANES = 4;
 const seed = Number(process.env.WALK_SEED ?? Date.now() % 2 ** 31);
+
+/** Regimes with their categories; the last is that of a study of which nobody has said. */
+const LEGAL: { regime?: Regime; riphCategory?: number; studyType?: StudyType }[] = [
+  { regime: 'riph_national', riphCategory: 1, studyType: 'interventional' },
+  { regime: 'riph_national', riphCategory: 2, studyType: 'interventional' },
+  { regime: 'riph_national', riphCategory: 3, studyType: 'observational' },
+  { regime: 'rniph' },
+  {},
+];
 
 // Everything random is small and relative to what is there, so that a failing walk shrinks to a few steps that say why.
 const day = fc.integer({ min: 0, max: 2200 }).map((days) => shift(todayInParis(), 200 - days));
@@ -49,6 +65,7 @@ const step = fc.oneof(
     arbitrary: tag('include', { year, count: fc.nat({ max: 3 }), place: fc.constantFrom('host', 'other') }),
   },
   { weight: 1, arbitrary: tag('exclude', { year }) },
+  { weight: 1, arbitrary: tag('classify', { legal: fc.nat({ max: 4 }) }) },
   { weight: 1, arbitrary: tag('addCohort', { nth }) },
   { weight: 1, arbitrary: tag('moveCohort', { nth, position: nth }) },
   { weight: 1, arbitrary: tag('dropCohort', { nth }) },
@@ -125,6 +142,10 @@ function requestOf(move: Step, stored: Stored): Request {
       };
     case 'exclude':
       return { method: 'DELETE', path: `/inclusions/${move.year}` };
+    case 'classify': {
+      const { regime = null, riphCategory = null, studyType } = LEGAL[move.legal] ?? {};
+      return { method: 'PATCH', path: '', payload: { regime, riphCategory, ...(studyType && { studyType }) } };
+    }
     case 'addCohort':
       return { method: 'POST', path: '/cohorts', payload: { label: `Cohort ${move.nth}`, position: move.nth } };
     case 'moveCohort':
@@ -148,13 +169,7 @@ function requestOf(move: Step, stored: Stored): Request {
 
 /** Studies at which walks begin: under several regimes, with and without a source that has spoken. */
 const beginning = fc.record({
-  legal: fc.constantFrom(
-    { regime: 'riph_national', riphCategory: 1, studyType: 'interventional' } as const,
-    { regime: 'riph_national', riphCategory: 2, studyType: 'interventional' } as const,
-    { regime: 'riph_national', riphCategory: 3, studyType: 'observational' } as const,
-    { regime: 'rniph' } as const,
-    {},
-  ),
+  legal: fc.constantFrom(...LEGAL),
   observed: fc.constantFrom(null, null, 'open', 'closed', 'authorized'),
 });
 
@@ -232,7 +247,17 @@ t.test(`10,000 steps through the API break no invariant (WALK_SEED=${seed})`, as
   }
   await Promise.all(Array.from({ length: LANES }, (_, first) => lane(seed + first)));
   t.comment(`${steps} steps; taken: ${[...taken].map(([does, times]) => `${does} ${times}`).join(', ')}`);
-  for (const does of ['advance', 'state', 'correct', 'approve', 'reapprove', 'disapprove', 'include', 'exclude']) {
+  for (const does of [
+    'advance',
+    'state',
+    'correct',
+    'approve',
+    'reapprove',
+    'disapprove',
+    'include',
+    'exclude',
+    'classify',
+  ]) {
     t.ok((taken.get(does) ?? 0) > 10, `${does} was taken ${taken.get(does)} times`);
   }
 });

@@ -1,3 +1,4 @@
+import type { ApprovalKind } from '../../db/enums.ts';
 import { newId } from '../../db/ids.ts';
 import type { Transaction } from '../../db/types.ts';
 import { applyMergePatch } from '../../http/merge-patch.ts';
@@ -6,6 +7,7 @@ import { badRequest, type Mistake, notFound, ruleBroken } from '../../http/probl
 import { ensureHost } from '../../organizations/commands.ts';
 import { countryName } from '../../organizations/countries.ts';
 import { refusePersonalData } from '../../personal-data/refuse.ts';
+import { keepGround } from '../../recruitment/approvals/ground.ts';
 import { changeStudy } from '../../studies/change-study.ts';
 import type { StudyContent } from '../../studies/mapper.ts';
 import type { Writing } from '../../writes/answer-write.ts';
@@ -36,18 +38,23 @@ export async function addSite(
   return { ...answer, status: 201, location: `/v1/studies/${studyId}` };
 }
 
-/** Changes where a site is, or what it is called. Throws as `addSite`, and 404. */
+/** Changes where a site is, or what it is called. Throws as `addSite`, 404, 409 `missing_approval`. */
 export function changeSite(
   { tx, actor, precondition }: Writing,
   { id: studyId, siteId }: SitePath,
   patch: SitePatch,
+  ivdrApprovals: readonly ApprovalKind[],
 ): Promise<WriteAnswer> {
   return changeStudy(tx, actor, { studyId, precondition, action: 'study.site_changed' }, async (study) => {
     const { id: _, status: __, byInvitation: ___, ...state } = requireSite(study, siteId);
     const input = applyMergePatch(SiteInput, state, patch) as SiteInput;
     checkSite(input, study, siteId);
     if (state.isHost && !input.isHost) await refuseInUse(tx, siteId);
-    await tx.studySite.update({ where: { id: siteId }, data: await columnsOf(tx, input), select: { id: true } });
+    const data = await columnsOf(tx, input);
+    // An opening abroad has no French approval; moved to France, it would lack one.
+    await keepGround(tx, studyId, ivdrApprovals, { in: 'body', pointer: '/country' }, () =>
+      tx.studySite.update({ where: { id: siteId }, data, select: { id: true } }),
+    );
     await keepSites(tx, studyId, study);
     return { siteId };
   });

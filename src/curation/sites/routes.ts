@@ -8,7 +8,7 @@ import { SiteInput, SitePatch, SitePath } from './schemas.ts';
 const RULES = ['already_exists', 'personal_data', 'already_withdrawn'] as const;
 
 /** Sites of a study. Whoever writes one keeps the list: `sites` becomes curated, and imports leave it alone. */
-export const siteRoutes: FeatureRoutes = async (app, { db }) => {
+export const siteRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
   app.post('/studies/:id/sites', {
     schema: {
       operationId: 'addSite',
@@ -37,11 +37,11 @@ export const siteRoutes: FeatureRoutes = async (app, { db }) => {
       params: SitePath,
       querystring: WriteQuery,
       body: SitePatch,
-      response: writes(Study, 'The study.', { conditional: true, problems: [...RULES, 'in_use'] }),
+      response: writes(Study, 'The study.', { conditional: true, problems: [...RULES, 'in_use', 'missing_approval'] }),
     },
     config: { scope: 'studies:write' },
     handler: async function changeSite(request, reply) {
-      return answerWrite(db, request, reply, (writing) => change(writing, request.params, request.body));
+      return answerWrite(db, request, reply, (writing) => change(writing, request.params, request.body, ivdrApprovals));
     },
   });
 

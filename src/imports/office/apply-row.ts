@@ -37,7 +37,7 @@ export async function applyRow(
   const known = await findStudy(tx, row);
   const before = known === null ? null : await currentStudy(tx, known);
   const studyId = before ? before.id : await create(writing, row);
-  if (before) await change(writing, before, row);
+  if (before) await change(writing, before, row, ivdrApprovals);
   const study = before ?? (await currentStudy(tx, studyId));
   await decide(writing, study, row, ivdrApprovals);
   await advance(writing, study, row, ivdrApprovals);
@@ -95,7 +95,12 @@ async function create(writing: Writing, row: OfficeRow): Promise<string> {
   return (JSON.parse(String(body)) as Study).id;
 }
 
-async function change(writing: Writing, before: Study, row: OfficeRow): Promise<void> {
+async function change(
+  writing: Writing,
+  before: Study,
+  row: OfficeRow,
+  ivdrApprovals: readonly ApprovalKind[],
+): Promise<void> {
   const has = (number: OfficeRow['identifiers'][number]) =>
     before.identifiers.some(({ value }) => value === normalizeIdentifier(number.value));
   const fresh = row.identifiers.filter((identifier) => !has(identifier));
@@ -103,7 +108,7 @@ async function change(writing: Writing, before: Study, row: OfficeRow): Promise<
   if (Object.keys(fields).length === 0) return;
   const patch = StudyPatch.safeParse(fields);
   if (!patch.success) throw badRequest(mistakesOf(patch.error, 'body', fields));
-  await patchStudy(writing, before.id, patch.data);
+  await patchStudy(writing, before.id, patch.data, ivdrApprovals);
 }
 
 async function decide(

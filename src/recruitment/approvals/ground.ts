@@ -1,6 +1,7 @@
 import type { ApprovalKind } from '../../db/enums.ts';
+import type { Transaction } from '../../db/types.ts';
 import { type Mistake, ruleBroken } from '../../http/problems.ts';
-import type { Recruitment } from '../queries.ts';
+import { getRecruitment, type Recruitment } from '../queries.ts';
 import { decisionWords, needWords } from '../words.ts';
 import { categoryOf, firstOpening, missingOn, type Need } from './requirements.ts';
 
@@ -39,9 +40,25 @@ export function refuseLostGround(
   const mistakes = after.sites.flatMap(({ id }) => {
     const opening = firstOpening(after, id);
     if (!opening) return [];
-    const had = missingOn(opening.occurredOn, before, ivdrApprovals);
+    const had = firstOpening(before, id) ? missingOn(opening.occurredOn, before, ivdrApprovals) : [];
     const lost = missingOn(opening.occurredOn, after, ivdrApprovals).filter((need) => !had.includes(need));
     return lost.length > 0 ? [missingApproval(opening.occurredOn, lost, after, where)] : [];
   });
   if (mistakes.length > 0) throw ruleBroken('missing_approval', mistakes);
+}
+
+/** Members of a study's document on which the ground of its openings rests, beside the decisions. */
+export const LEGAL_BASIS = ['regime', 'riphCategory', 'mdrClass', 'identifiers'] as const;
+
+/** Does `work`, which changes the legal basis of a study, and refuses what takes the ground from an opening of the past. */
+export async function keepGround(
+  tx: Transaction,
+  studyId: string,
+  ivdrApprovals: readonly ApprovalKind[],
+  where: Where,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const before = await getRecruitment(tx, studyId);
+  await work();
+  refuseLostGround(before, await getRecruitment(tx, studyId), ivdrApprovals, where);
 }
