@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '../http/problems.ts';
+import { badRequest } from '../http/problems.ts';
 import type { Recruitment } from './queries.ts';
 
 /** The host's site, whose status is what “open for inclusion” means; null where the study has none. */
@@ -21,9 +21,4 @@ export function siteOfScope(study: Recruitment, scope: string): string | null {
 export function unknownSite(pointer: string, allowed?: readonly string[]) {
   const message = { en: 'the study has no such site', fr: "l'étude n'a pas ce centre" };
   return badRequest([{ in: 'body', pointer, code: 'unknown_site', message, ...(allowed && { allowed }) }]);
-}
-
-/** Throws 404 for a site of a path that the study does not have. */
-export function requireSite(study: Recruitment, siteId: string): void {
-  if (!study.sites.some(({ id }) => id === siteId)) throw notFound('site', siteId);
 }
