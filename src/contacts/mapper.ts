@@ -24,6 +24,7 @@ export interface ContactRow {
   organization: Contact['organization'];
   department: Contact['department'];
   email: string | null;
+  emailShown: boolean;
   phone: string | null;
   phoneExtension: string | null;
   visibility: ContactRecord['visibility'];
@@ -66,7 +67,8 @@ export function toContact(row: ContactRow): Contact {
     affiliation: row.affiliation,
     organization: row.organization,
     department: row.department,
-    email: row.email,
+    email: row.emailShown ? row.email : null,
+    acceptsMessages: row.email !== null,
     phone: row.phone,
     phoneExtension: row.phoneExtension,
     roles: row.roles.map(toRole),
@@ -78,6 +80,8 @@ export function toContact(row: ContactRow): Contact {
 export function toContactRecord(row: ContactRow): ContactRecord {
   return {
     ...toContact(row),
+    email: row.email,
+    emailShown: row.emailShown,
     visibility: row.visibility,
     decided: row.decided,
     roles: row.roles.map((role) => ({

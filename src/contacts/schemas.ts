@@ -61,6 +61,9 @@ export const Contact = z
       .meta({ description: 'The institution; null where the registry does not hold it.' }),
     department: CodedReference.nullable().meta({ description: 'Department of the host; null for none.' }),
     email: stated('E-mail address; null where none is published.'),
+    acceptsMessages: z
+      .boolean()
+      .meta({ description: 'Whether a message can be sent to the contact, also where its address is not published.' }),
     phone: stated('Telephone number as published; null where none is.'),
     phoneExtension: stated('Extension to dial after the number; null for none.'),
     roles: z
@@ -84,6 +87,7 @@ export const Contact = z
         organization: null,
         department: null,
         email: 'trials@example.org',
+        acceptsMessages: true,
         phone: '+33 1 99 00 00 00',
         phoneExtension: null,
         roles: [ROLE],
@@ -115,6 +119,8 @@ export const ContactRoleRecord = ContactRole.extend({
 
 /** A contact as the office keeps it. */
 export const ContactRecord = Contact.extend({
+  email: stated('E-mail address; null for none.'),
+  emailShown: z.boolean().meta({ description: 'Whether readers see the address; messages reach it in any case.' }),
   visibility: z.enum(Visibility).meta({ description: 'Who sees the contact; nobody sees a suppressed one.' }),
   decided: z
     .boolean()
@@ -123,7 +129,9 @@ export const ContactRecord = Contact.extend({
 }).meta({
   id: 'ContactRecord',
   description: 'A contact as the research office keeps it: what readers see, and who they are.',
-  examples: [{ ...(exampleOf(Contact) as object), visibility: 'public', decided: true, roles: [ROLE_RECORD] }],
+  examples: [
+    { ...(exampleOf(Contact) as object), emailShown: true, visibility: 'public', decided: true, roles: [ROLE_RECORD] },
+  ],
 });
 export type ContactRecord = z.infer<typeof ContactRecord>;
 

@@ -44,7 +44,8 @@ export const asKept = (visibilities: readonly Visibility[] = Object.values(Visib
 
 /** The contacts of `page` (id, a, b) with the roles of the view, of which `ofRole` may select; in the order of the keys. */
 export const withRoles = (view: View, ofRole: string) => `
-  select c.id, c.kind::text as kind, c.name, c.title_fr as "titleFr", c.title_en as "titleEn", c.affiliation, c.email, c.phone,
+  select c.id, c.kind::text as kind, c.name, c.title_fr as "titleFr", c.title_en as "titleEn", c.affiliation, c.email,
+         c.email_shown as "emailShown", c.phone,
          c.phone_extension as "phoneExtension", c.source, c.visibility::text as visibility, c.decided,
          coalesce(c.source_url, (
            select s.url from contact_role r join source_record s on s.study_id = r.study_id and s.source = r.source

@@ -40,7 +40,7 @@ export async function queueMessage(
   { name, acknowledged, ...words }: MessageInput,
 ): Promise<WriteAnswer> {
   const contact = await getContact(queryableOf(tx), contactId, audience);
-  if (contact.email === null) throw new Problem('contact_without_address');
+  if (!contact.acceptsMessages) throw new Problem('contact_without_address');
   refusePatientData(words, acknowledged);
   const id = newId('msg');
   const data = { id, contactId, senderName: name, ...words, requestId: actor.requestId };

@@ -54,6 +54,10 @@ t.test('a contact is entered, changed and read as the office keeps it', async (t
   t.strictSame(read.json(), answer.json());
   const anonymous = await app.inject(`/v1/contacts/${id}`);
   t.notOk('visibility' in anonymous.json(), 'readers are not told who else may read');
+  t.match(anonymous.json(), { email: null, acceptsMessages: true }, 'an address that the office enters is not shown');
+  t.match(answer.json(), { email: office.email, emailShown: false });
+  t.equal((await change('PATCH', id, '', { emailShown: true })).statusCode, 200);
+  t.equal((await app.inject(`/v1/contacts/${id}`)).json().email, office.email);
   t.equal(anonymous.headers['cache-control'], 'private, no-cache');
 
   const changed = await change('PATCH', id, '', { email: null, phone: '+33 1 99 00 00 01', visibility: 'partner' });
@@ -70,7 +74,11 @@ t.test('a contact is entered, changed and read as the office keeps it', async (t
     audit.map(({ action, details }) => [action, details]),
     [
       ['contact.created', { visibility: 'public', roles: ['coordination'] }],
-      ['contact.updated', { visibility: 'partner', changed: true, fields: ['email', 'phone', 'visibility'] }],
+      ['contact.updated', { visibility: 'public', changed: true, fields: ['emailShown'] }],
+      [
+        'contact.updated',
+        { visibility: 'partner', changed: true, fields: ['email', 'acceptsMessages', 'phone', 'visibility'] },
+      ],
     ],
     'names of members, no value of a contact',
   );

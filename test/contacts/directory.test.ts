@@ -95,6 +95,7 @@ t.test('the directory', async (t) => {
       organization: null,
       department: null,
       email: null,
+      acceptsMessages: false,
       phone: '+33 1 42 11 62 18',
       phoneExtension: null,
       roles: [{ role: 'director_of_clinical_research', ...none }],

@@ -146,6 +146,8 @@ for (const [who, { headers, seen }] of Object.entries(callers)) {
         .map((code) => `${route} (${url}, ${status}) shows ${code}`),
     );
     t.strictSame(leaks, []);
+    const addresses = answers.filter(({ text }) => text.includes(people.public.email)).map(({ url }) => url);
+    t.strictSame(addresses, [], 'an address that takes messages and is not published is shown to nobody');
     const routes = new Set(answers.filter(({ status }) => status === 200).map(({ route }) => route));
     t.ok(routes.size > 20, `${answers.length} answers, 200 on ${routes.size} routes`);
     const shown = new Set(answers.flatMap(({ text }) => tracesIn(text)));

@@ -32,7 +32,8 @@ export async function createContact(writing: Writing, { roles, kind, ...input }:
   const id = newId('con');
   const { name, visibility } = input;
   const origin = { source: RESEARCH_OFFICE, asOf: fromCalendarDate(todayInParis()), decided: true };
-  const data = { ...columnsOf(input), id, kind, name, visibility, ...origin };
+  const { emailShown = false } = input;
+  const data = { ...columnsOf(input), emailShown, id, kind, name, visibility, ...origin };
   await tx.contact.create({ data, select: { id: true } });
   for (const [index, role] of roles.entries()) await insertRole(tx, id, role, `/roles/${index}`);
   return created(writing, contacts, id, { visibility, roles: roles.map(({ role }) => role) });

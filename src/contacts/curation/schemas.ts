@@ -34,6 +34,10 @@ const FACTS = {
     .optional()
     .meta({ description: 'Department of the host.' }),
   email: mailAddress({ description: 'E-mail address.' }).nullable().optional().meta({ description: 'E-mail address.' }),
+  emailShown: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether readers see the address; a new contact’s is not shown unless this says so.' }),
   phone: maybeLine(60, 'Telephone number.'),
   phoneExtension: maybeLine(20, 'Extension to dial after the number.'),
 };
