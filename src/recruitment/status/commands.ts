@@ -5,13 +5,12 @@ import { badRequest, type Mistake, ruleBroken } from '../../http/problems.ts';
 import type { RuleCode } from '../../http/rule-types.ts';
 import { refusePersonalData } from '../../personal-data/refuse.ts';
 import { changeStudy } from '../../studies/change-study.ts';
-import { effectiveTimeline, FIRST_STATUSES, openIntervals, TRANSITIONS } from '../../studies/life-cycle.ts';
+import { effectiveTimeline, FIRST_STATUSES } from '../../studies/life-cycle.ts';
 import type { Writing } from '../../writes/answer-write.ts';
 import type { WriteAnswer } from '../../writes/write.ts';
 import { siteOfScope } from '../places.ts';
 import { getRecruitment, type RecordedEvent } from '../queries.ts';
-import { intervalWords } from '../words.ts';
-import { covers, type JudgedEvent, judgeHistory } from './history-rules.ts';
+import { type JudgedEvent, judgeHistory, orderMistakes } from './history-rules.ts';
 import type { NewStatusEvent, StatusCorrection } from './schemas.ts';
 
 /** Throws the first broken rule, with every mistake: a program reads `errors[]`, a person the title. */
@@ -62,32 +61,6 @@ async function voidEvents({ tx }: Writing, ids: readonly string[], reason: strin
     where: { id: { in: [...ids] } },
     data: { voidedAt: new Date(), voidReason: reason },
   });
-}
-
-/**
- * What stands against adding `event` where it is: it does not follow the last one, or it would take away days on which a source
- * saw the place open. Both are done by a correction, which has a reason.
- */
-function orderMistakes(before: readonly RecordedEvent[], after: readonly RecordedEvent[], on: string): Mistake[] {
-  const last = before.at(-1);
-  if (!last || on > last.occurredOn) return [];
-  const pointer = '/on';
-  if (last.origin === 'office' && after.some(({ id }) => id === last.id)) {
-    const next = last.status === null ? [] : TRANSITIONS[last.status];
-    const message = {
-      en: `${on} is not after the last change at this place, to “${last.status}” on ${last.occurredOn}; correct the history to change the past`,
-      fr: `le ${on} n'est pas après le dernier changement de ce lieu, vers « ${last.status} » le ${last.occurredOn} ; corriger l'historique pour changer le passé`,
-    };
-    return [{ in: 'body', pointer, code: 'status_date_order', message, allowed: next }];
-  }
-  const seen = openIntervals(before);
-  if (covers(openIntervals(after), seen)) return [];
-  const words = intervalWords(seen);
-  const message = {
-    en: `a source saw this place open ${words.en}; from ${on} on these days would be lost: correct the history to contradict it`,
-    fr: `une source a vu ce lieu ouvert ${words.fr} ; à partir du ${on} ces jours seraient perdus : corriger l'historique pour la contredire`,
-  };
-  return [{ in: 'body', pointer, code: 'status_date_order', message }];
 }
 
 const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);

@@ -12,7 +12,7 @@ import { firstOpening, missingOn } from '../approvals/requirements.ts';
 import { notOpenIn, openInYear } from '../inclusions/open-in-year.ts';
 import { dateInFuture } from '../past-days.ts';
 import type { RecordedEvent, Recruitment } from '../queries.ts';
-import { statusWords } from '../words.ts';
+import { intervalWords, statusWords } from '../words.ts';
 
 /** An event with its place in the body of the request, as a JSON pointer; null for one that is recorded already. */
 export interface JudgedEvent extends RecordedEvent {
@@ -71,8 +71,38 @@ export function judgeHistory({ study, siteId, today, ivdrApprovals, elsewhere }:
   return [...mistakes, ...stranded.map((inclusions) => notOpenIn(inclusions, intervals, elsewhere))];
 }
 
+/**
+ * What stands against an event on the day `on`, which makes `after` of the time line `before`: it does not follow the last one, or
+ * it would take away days on which a source saw the place open. Both are done by a correction, which has a reason.
+ */
+export function orderMistakes(
+  before: readonly RecordedEvent[],
+  after: readonly RecordedEvent[],
+  on: string,
+): Mistake[] {
+  const last = before.at(-1);
+  if (!last || on > last.occurredOn) return [];
+  const pointer = '/on';
+  if (last.origin === 'office' && after.some(({ id }) => id === last.id)) {
+    const next = last.status === null ? [] : TRANSITIONS[last.status];
+    const message = {
+      en: `${on} is not after the last change at this place, to “${last.status}” on ${last.occurredOn}; correct the history to change the past`,
+      fr: `le ${on} n'est pas après le dernier changement de ce lieu, vers « ${last.status} » le ${last.occurredOn} ; corriger l'historique pour changer le passé`,
+    };
+    return [{ in: 'body', pointer, code: 'status_date_order', message, allowed: next }];
+  }
+  const seen = openIntervals(before);
+  if (covers(openIntervals(after), seen)) return [];
+  const words = intervalWords(seen);
+  const message = {
+    en: `a source saw this place open ${words.en}; from ${on} on these days would be lost: correct the history to contradict it`,
+    fr: `une source a vu ce lieu ouvert ${words.fr} ; à partir du ${on} ces jours seraient perdus : corriger l'historique pour la contredire`,
+  };
+  return [{ in: 'body', pointer, code: 'status_date_order', message }];
+}
+
 /** Whether every day of `intervals` lies in one of `others`. */
-export function covers(others: readonly Interval[], intervals: readonly Interval[]): boolean {
+function covers(others: readonly Interval[], intervals: readonly Interval[]): boolean {
   return intervals.every(({ from, to }) =>
     others.some((other) => other.from <= from && (other.to === null || (to !== null && to <= other.to))),
   );
