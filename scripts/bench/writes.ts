@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- writes`: the time of a PATCH of a study over HTTP (with its version, JSON Patch, feed row and audit entry)
+ * `npm run bench -- writes`: the time of a PATCH of a study over HTTP (with its version, feed row and audit entry)
  * beside that of the same row writes by hand: one transaction of prepared statements on `pg`, with everything that has to be
  * read, compared and rendered known beforehand. In turns and in one run, on the embedded server as it is shipped, fsync included.
  * `--rounds N` (default 300).

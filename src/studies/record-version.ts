@@ -24,8 +24,8 @@ export interface RecordedVersion {
 }
 
 /**
- * Ends every write on a study: renders its document and, if it differs from the last version, appends one with its patch, its
- * list entry and its search columns. Call it last in the transaction and with the study's row locked: it takes the numbering
+ * Ends every write on a study: renders its document and, if it differs from the last version, appends one with its list entry
+ * and its search columns. Call it last in the transaction and with the study's row locked: it takes the numbering
  * lock, which is held until commit, so that sequence numbers become visible in their order (design.md section 4).
  */
 export async function recordVersion(tx: Transaction, studyId: string, actor: Actor): Promise<RecordedVersion> {
@@ -68,7 +68,6 @@ export async function appendVersion(
     document,
     summary: JSON.stringify(toStudySummary(study)),
     etag,
-    patch: previous ? patch : [],
     changed: fields,
     ...search,
     listed: search.listed && action !== 'withdrawn',

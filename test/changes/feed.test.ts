@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
@@ -183,16 +185,39 @@ t.test('a stop ends what waits and what streams', async (t) => {
 
 t.test('the listening connection comes back', async (t) => {
   const test = await openTestApp(t);
-  const wait = async (after: string) => (await test.app.inject(`/v1/changes?after=${after}&wait=30s`)).json();
-  const first = wait('0');
-  await sleep(50);
+  const listeners = `from pg_stat_activity where application_name = 'riph-registry listener'
+                     and datname = current_database() and query like 'listen%'`;
+  const listener = async () => (await test.db.pool.query(`select pid ${listeners}`)).rows[0]?.pid as number | undefined;
+  const another = async (than: number | undefined) => {
+    for (;;) {
+      const pid = await listener();
+      if (pid !== undefined && pid !== than) return pid;
+      await sleep(20);
+    }
+  };
+  const poll = test.app.inject('/v1/changes?wait=60s');
+  const first = await another(undefined);
+  await test.db.pool.query('select pg_terminate_backend($1)', [first]);
+  await another(first);
   await apply(test, 1);
-  const { last } = (await first).page;
-  const second = wait(last);
-  const killed = await test.db.pool.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'riph-registry listener' and datname = current_database()",
-  );
-  t.equal(killed.rowCount, 1, 'there is one');
-  await apply(test, 2);
-  t.same(told((await second).items), ['1 created upsert']);
+  t.same(told((await poll).json().items), ['1 created upsert']);
+});
+
+t.test('a client that does not read is not waited for in memory', async (t) => {
+  const test = await openTestApp(t);
+  const base = new URL(await listening(t, test.app));
+  const long = 'A long description. '.repeat(10_000);
+  for (let number = 1; number <= 60; number += 1) await apply(test, number, { descriptionEn: long });
+  const accepted = once(test.app.server, 'connection') as Promise<[Socket]>;
+  const client = connect(Number(base.port), base.hostname).pause();
+  t.teardown(() => client.destroy());
+  client.write('GET /v1/changes?document=true HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n');
+  const [socket] = await accepted;
+  while (socket.writableLength === 0) await sleep(20);
+  await sleep(300);
+  const total = 60 * long.length;
+  t.ok(socket.bytesWritten + socket.writableLength < total, 'what the client does not take is not sent');
+  t.ok(socket.writableLength < 4 * long.length, `${socket.writableLength} bytes wait in memory`);
+  const before = await test.app.inject('/v1/changes?after=now');
+  t.equal(before.statusCode, 200, 'others are served');
 });

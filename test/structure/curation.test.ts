@@ -118,10 +118,9 @@ t.test('a new name of a program reaches its studies, the feed and history, or no
   t.equal((await patch('/v1/programs/immuno', { name: 'IMMUNO+' })).statusCode, 200);
   t.equal(await db.prisma.studyVersion.count(), before + 3);
   const versions = await db.prisma.studyVersion.findMany({ where: { supersededBy: null, studyId: { in: ids } } });
-  for (const { document, changed, patch: written, actorKind } of versions) {
+  for (const { document, changed, actorKind } of versions) {
     t.match(JSON.parse(document).programs, [{ code: 'immuno', name: 'IMMUNO+' }]);
     t.strictSame([changed, actorKind], [['programs'], 'client']);
-    t.strictSame(written, [{ op: 'replace', path: '/programs/0/name', value: 'IMMUNO+' }]);
   }
   t.match((await remove('/v1/programs/immuno')).json().errors, [{ in: 'path', code: 'studies' }]);
 });

@@ -38,7 +38,6 @@ t.test('a record makes a study with its version, its audit entry and its source'
     host_status: 'open',
     host_open: '{[2026-01-15,)}',
     condition_key: 'melanome',
-    patch: [],
   });
   const audit = await db.prisma.auditEntry.findMany({ where: { entityId: created.studyId } });
   t.match(audit, [{ action: 'study.created', actorId: 'test' }]);
@@ -63,8 +62,7 @@ t.test('the same record again changes nothing, an older one is left aside, a new
       ['2026-02-01', 'closed'],
     ],
   );
-  const [row] = (await db.pool.query(`select host_open::text, changed, patch from study_version where version = 2`))
-    .rows;
+  const [row] = (await db.pool.query(`select host_open::text, changed from study_version where version = 2`)).rows;
   t.equal(row.host_open, '{[2026-01-15,2026-02-01)}');
   t.ok(row.changed.includes('host') && !row.changed.includes('title'));
   t.equal(await db.prisma.studyVersion.count(), 2);
