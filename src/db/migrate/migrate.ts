@@ -3,10 +3,10 @@ import { exitCodes, FatalError } from '../../fatal.ts';
 import type { Queryable } from '../types.ts';
 import { migrationList, migrationNames, prismaFolder } from './folder.ts';
 
-/** Not 72707369: that one the engine takes itself while it applies, and gives up on after ten seconds. */
 /** How long an instance waits for another that migrates. */
 const MIGRATION_WAIT_MS = 3_600_000;
 
+/** Not 72707369: that one the engine takes itself while it applies, and gives up on after ten seconds. */
 const migrationLock = 7_240_003;
 
 /** What Prisma's differ ignores: nothing; every table and enum is described by schema.prisma. */
@@ -43,9 +43,9 @@ export async function pendingMigrations(db: Queryable, folder = prismaFolder): P
 }
 
 /** True while the database lacks a migration or has a failed one; for readiness. */
-export async function migrationsPending(db: Queryable): Promise<boolean> {
+export async function migrationsPending(db: Queryable, folder = prismaFolder): Promise<boolean> {
   try {
-    return (await pendingMigrations(db)).length > 0;
+    return (await pendingMigrations(db, folder)).length > 0;
   } catch (error) {
     if (error instanceof FatalError) return true;
     throw error;
@@ -75,7 +75,8 @@ async function apply(pool: pg.Pool, folder: string): Promise<string[]> {
  * @throws FatalError naming the migration and the reason; each migration is one transaction, so nothing of it remains
  */
 export async function migrate(pool: pg.Pool, folder = prismaFolder): Promise<string[]> {
-  if ((await pendingMigrations(pool, folder)).length === 0) return [];
+  // What looks half done may be in the hands of another instance: only who holds the lock can tell.
+  if (!(await migrationsPending(pool, folder))) return [];
   const holder = await pool.connect();
   let broken: Error | undefined;
   try {
