@@ -37,16 +37,20 @@ export async function applyRow(
   const known = await findStudy(tx, row);
   const before = known === null ? null : await currentStudy(tx, known);
   const studyId = before ? before.id : await create(writing, row);
+  // Approvals first: a regime that a past opening must now answer to needs those that the same row brings.
+  await decide(writing, before ?? (await currentStudy(tx, studyId)), row, ivdrApprovals);
   if (before) await change(writing, before, row, ivdrApprovals);
-  const study = before ?? (await currentStudy(tx, studyId));
-  await decide(writing, study, row, ivdrApprovals);
+  const study = await currentStudy(tx, studyId);
   await advance(writing, study, row, ivdrApprovals);
   await count(writing, study, row);
   if (!before) return 'created';
   return (await currentStudy(tx, studyId)).version > before.version ? 'updated' : 'unchanged';
 }
 
-/** Locks every study that the rows name, in one order, before the first is changed: no other writer then waits for the run and it for them. */
+/**
+ * Locks every study that the rows name, in one order, before the first is changed: no other writer then waits for the run while
+ * the run waits for it.
+ */
 export async function lockStudies(tx: Transaction, rows: readonly OfficeRow[]): Promise<void> {
   const ids = rows.map(({ study }) => study);
   const numbers = rows.flatMap((row) => namesOf(row));
