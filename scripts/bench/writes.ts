@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- writes`: the time of a PATCH of a study over HTTP (with its version, feed row and audit entry)
- * beside that of the same row writes by hand: one transaction of prepared statements on `pg`, with everything that has to be
- * read, compared and rendered known beforehand. In turns and in one run, on the embedded server as it is shipped, fsync included.
- * `--rounds N` (default 300).
+ * beside that of the same row writes by hand: one transaction on `pg`, with everything that has to be read, compared and rendered
+ * known beforehand; once with prepared statements and once with plain ones. In turns and in one run, on the embedded server as it
+ * is shipped, fsync included. `--rounds N` (default 300).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
@@ -49,7 +49,7 @@ const audit = statement(
 );
 
 /** Writes by hand the rows that the service wrote for `studyId` last, as the next version of `copyId`. */
-async function byHand(studyId: string, copyId: string, title: string): Promise<number> {
+async function byHand(studyId: string, copyId: string, title: string, prepared: boolean): Promise<number> {
   const { rows: columns } = await db.pool.query<{ name: string }>(
     `select attname as name from pg_attribute where attrelid = 'study_version'::regclass and attnum > 0 and not attisdropped
      order by attnum`,
@@ -78,10 +78,14 @@ async function byHand(studyId: string, copyId: string, title: string): Promise<n
   try {
     const start = performance.now();
     await client.query('begin');
-    await client.query(changeTitle([copyId, title, ['title']]));
-    await client.query(supersede([copyId, version.seq]));
-    await client.query(insert(values));
-    await client.query(audit(['bench', 'bench', copyId, details]));
+    for (const { name, ...plain } of [
+      changeTitle([copyId, title, ['title']]),
+      supersede([copyId, version.seq]),
+      insert(values),
+      audit(['bench', 'bench', copyId, details]),
+    ]) {
+      await client.query(prepared ? { name, ...plain } : plain);
+    }
     await client.query('commit');
     return performance.now() - start;
   } finally {
@@ -128,7 +132,7 @@ try {
   const [one, copy] = studies.slice(Math.floor(studies.length / 2));
   if (!one || !copy) throw new Error('no study to write');
 
-  const times: { patch: number; byHand: number }[] = [];
+  const times: { patch: number; prepared: number; plain: number }[] = [];
   const warmUp = 50;
   for (let round = -warmUp; round < Number(options.rounds); round++) {
     const title = `Étude ${round}`;
@@ -136,15 +140,20 @@ try {
     const start = performance.now();
     await sendPatch(`${address}/v1/studies/${one.study_id}`, headers, body);
     const patch = performance.now() - start;
-    const hand = await byHand(one.study_id, copy.study_id, title);
-    if (round >= 0) times.push({ patch, byHand: hand });
+    const prepared = await byHand(one.study_id, copy.study_id, title, true);
+    const plain = await byHand(one.study_id, copy.study_id, title, false);
+    if (round >= 0) times.push({ patch, prepared, plain });
   }
-  const [patch, hand] = [median(times.map((time) => time.patch)), median(times.map((time) => time.byHand))];
-  const ratios = median(times.map((time) => time.patch / time.byHand));
-  console.log(`PATCH of a study (${one.bytes} bytes), ${times.length} in turns with the same rows by hand`);
-  console.log(
-    `  median ${patch.toFixed(2)} ms, by hand ${hand.toFixed(2)} ms; of the medians ${(patch / hand).toFixed(2)}, median ratio ${ratios.toFixed(2)}`,
-  );
+  const patch = median(times.map((time) => time.patch));
+  console.log(`PATCH of a study of ${one.bytes} bytes, ${times.length} times in turns: median ${patch.toFixed(2)} ms`);
+  for (const kind of ['prepared', 'plain'] as const) {
+    const hand = median(times.map((time) => time[kind]));
+    const ratio = median(times.map((time) => time.patch / time[kind]));
+    console.log(
+      `  the same rows by hand, ${kind} statements: ${hand.toFixed(2)} ms; ratio of the medians ${(patch / hand).toFixed(2)}, ` +
+        `median of the ratios ${ratio.toFixed(2)}`,
+    );
+  }
   agent.destroy();
   await app.close();
 } finally {

@@ -1,4 +1,4 @@
-import type { ActorKind, Prisma } from '../db/generated/client.ts';
+import { type ActorKind, Prisma } from '../db/generated/client.ts';
 import type { Transaction } from '../db/types.ts';
 
 /** Who writes, and from where. Ids are those of systems and accounts, never a person's name or address. */
@@ -19,21 +19,18 @@ export interface AuditedAction {
   details?: Prisma.InputJsonObject;
 }
 
-/** Writes the audit entry of a change, in the transaction of the change. */
-export async function recordAudit(
-  tx: Transaction,
+/** The statement that writes an audit entry, by itself or as a part of another: it is part of every write. */
+export function auditStatement(
   actor: Actor,
-  { details = {}, ...action }: AuditedAction,
-): Promise<void> {
-  await tx.auditEntry.create({
-    data: {
-      actorKind: actor.kind,
-      actorId: actor.id,
-      origin: actor.origin,
-      requestId: actor.requestId,
-      ...action,
-      details,
-    },
-    select: { id: true },
-  });
+  { action, entityType, entityId, details = {} }: AuditedAction,
+): Prisma.Sql {
+  return Prisma.sql`
+    insert into audit_entry (actor_kind, actor_id, origin, request_id, action, entity_type, entity_id, details)
+    values (${actor.kind}::actor_kind, ${actor.id}, ${actor.origin}, ${actor.requestId}, ${action}, ${entityType}, ${entityId},
+      ${JSON.stringify(details)}::jsonb)`;
+}
+
+/** Writes the audit entry of a change, in the transaction of the change. */
+export async function recordAudit(tx: Transaction, actor: Actor, audited: AuditedAction): Promise<void> {
+  await tx.$executeRaw(auditStatement(actor, audited));
 }

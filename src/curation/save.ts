@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../audit/record.ts';
 import { fromCalendarDate, todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
+import { columnName, jsonRecord } from '../db/json-record.ts';
 import type { Transaction } from '../db/types.ts';
 import { ensureHost } from '../organizations/commands.ts';
 import { toColumns } from './columns.ts';
@@ -10,7 +11,7 @@ import type { Reading } from './read-input.ts';
 import { endOfSites } from './sites/position.ts';
 import type { Writable, WritableKey } from './writable.ts';
 
-/** Writes the columns of a study that is there in which its states differ. */
+/** Writes the columns of a study that is there in which its states differ; their names are those of `toColumns`. */
 export async function saveColumns(
   tx: Transaction,
   studyId: string,
@@ -19,14 +20,17 @@ export async function saveColumns(
   curated: string[],
 ): Promise<void> {
   const old = toColumns(before);
-  const columns = Object.entries(toColumns(after)).filter(
+  const differing = Object.entries(toColumns(after)).filter(
     ([column, value]) => !isDeepStrictEqual(value, old[column as keyof typeof old]),
   );
-  await tx.study.update({
-    where: { id: studyId },
-    data: { ...Object.fromEntries(columns), curated },
-    select: { id: true },
-  });
+  const values = { ...Object.fromEntries(differing), curated };
+  const names = Object.keys(values).map(columnName).join(', ');
+  await tx.$executeRawUnsafe(
+    `update study set updated_at = now(), (${names}) = (select ${names} from jsonb_populate_record(null::study, $2::jsonb))
+     where id = $1`,
+    studyId,
+    jsonRecord(values),
+  );
 }
 
 /** Writes the lists of each member that changed. */

@@ -1,10 +1,10 @@
-import { type Actor, recordAudit } from '../audit/record.ts';
+import type { Actor } from '../audit/record.ts';
 import type { Transaction } from '../db/types.ts';
 import { type Precondition, requireMatch } from '../http/preconditions.ts';
 import { notFound, Problem } from '../http/problems.ts';
 import type { WriteAnswer } from '../writes/write.ts';
 import type { StudyContent } from './mapper.ts';
-import { appendVersion, findCurrent } from './record-version.ts';
+import { appendVersion, lockStudy } from './record-version.ts';
 
 interface Change {
   studyId: string;
@@ -28,21 +28,17 @@ export async function changeStudy(
   { studyId, precondition, action, withdrawn = false }: Change,
   work: (current: StudyContent) => Promise<Record<string, string | number | boolean | null | readonly string[]>>,
 ): Promise<WriteAnswer> {
-  const [study] = await tx.$queryRaw<{ withdrawn: boolean }[]>`
-    select withdrawn_at is not null as withdrawn from study where id = ${studyId} for update`;
-  // The lock came first, so this statement sees what the writer before has committed.
-  const current = await findCurrent(tx, studyId);
-  if (!study || !current) throw notFound('study', studyId);
-  if (study.withdrawn && !withdrawn) throw new Problem('already_withdrawn');
+  const current = await lockStudy(tx, studyId);
+  if (!current) throw notFound('study', studyId);
+  if (current.withdrawn && !withdrawn) throw new Problem('already_withdrawn');
   requireMatch(precondition, current.etag);
 
   const details = await work(current.content);
-  const { version, changed, document, etag, fields } = await appendVersion(tx, studyId, actor, current);
-  await recordAudit(tx, actor, {
+  const { document, etag } = await appendVersion(tx, studyId, actor, current, ({ version, changed, fields }) => ({
     action,
     entityType: 'study',
     entityId: studyId,
     details: { ...details, version, changed, fields: [...fields] },
-  });
+  }));
   return { status: 200, body: document, etag };
 }

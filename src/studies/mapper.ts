@@ -1,4 +1,3 @@
-import { toCalendarDate } from '../db/dates.ts';
 import { localized } from '../db/localized.ts';
 import { openIntervals } from './life-cycle.ts';
 import type { StudyRow } from './row.ts';
@@ -157,14 +156,14 @@ export function toStudyContent(row: StudyRow, today: string): StudyContent {
       description: localized(cohort, 'description'),
       slots: cohort.slots.map(({ siteId, state, places, checkedOn }) => ({
         siteId,
-        ...shownSlot({ state, places, checkedOn: toCalendarDate(checkedOn) }, today),
+        ...shownSlot({ state, places, checkedOn }, today),
       })),
     })),
     approvals: row.approvals.map(({ id, kind, decision, decidedOn, body, reference }) => ({
       id,
       kind,
       decision,
-      decidedOn: toCalendarDate(decidedOn),
+      decidedOn,
       body,
       reference,
     })),
@@ -173,7 +172,7 @@ export function toStudyContent(row: StudyRow, today: string): StudyContent {
       scope: event.siteId === null ? 'study' : event.siteId === hostSite?.id ? 'host' : 'site',
       siteId: event.siteId,
       status: event.status,
-      on: toCalendarDate(event.occurredOn),
+      on: event.occurredOn,
       origin: event.origin,
       source: event.source,
       derived: event.derived,

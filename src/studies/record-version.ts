@@ -1,10 +1,12 @@
 import jsonPatch from 'fast-json-patch';
-import type { Actor } from '../audit/record.ts';
+import { type Actor, type AuditedAction, auditStatement, recordAudit } from '../audit/record.ts';
 import { todayInParis } from '../db/dates.ts';
+import { Prisma } from '../db/generated/client.ts';
+import { jsonRecord } from '../db/json-record.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
 import { type StudyContent, toStudyContent, toStudySummary } from './mapper.ts';
-import { getStudyRow } from './row.ts';
+import { parseStudyRow, STUDY_ROW, type StudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
 import { toSearchColumns } from './search-columns.ts';
 
@@ -32,25 +34,30 @@ export async function recordVersion(tx: Transaction, studyId: string, actor: Act
   return appendVersion(tx, studyId, actor, await findCurrent(tx, studyId));
 }
 
-/** The same for who has read the current version since the study was locked. */
+/**
+ * The same for who has read the current version since the study was locked. `audit` makes the audit entry of the write, which is
+ * written with the version, or alone where there is nothing new.
+ */
 export async function appendVersion(
   tx: Transaction,
   studyId: string,
   actor: Actor,
   previous: CurrentVersion | null,
+  audit?: (recorded: Pick<RecordedVersion, 'version' | 'changed' | 'fields'>) => AuditedAction,
 ): Promise<RecordedVersion> {
-  const row = await getStudyRow(tx, studyId);
+  const { row, now } = await readNumbered(tx, studyId);
   const content = toStudyContent(row, todayInParis());
   const patch = jsonPatch.compare(previous?.content ?? {}, content);
   const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);
   const same = patch.length === 0 && (action === 'withdrawn') === (previous?.action === 'withdrawn');
   if (previous && same) {
     const { version, document, etag } = previous;
-    return { version, changed: false, document, etag, fields: [] };
+    const recorded = { version, changed: false, document, etag, fields: [] };
+    if (audit) await recordAudit(tx, actor, audit(recorded));
+    return recorded;
   }
 
   const version = (previous?.version ?? 0) + 1;
-  const { seq, now } = await takeNumber(tx);
   const { id, ...rest } = content;
   const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
   const document = JSON.stringify(study);
@@ -58,7 +65,6 @@ export async function appendVersion(
   const fields = previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [];
   const search = toSearchColumns(content);
   const columns = {
-    seq,
     studyId,
     version,
     action,
@@ -72,15 +78,19 @@ export async function appendVersion(
     ...search,
     listed: search.listed && action !== 'withdrawn',
   };
-  // One statement for both. The count is known only when the old row has been superseded, so a study never has two current ones.
+  // One statement for all. The count is known only when the old row has been superseded, so a study never has two current ones.
+  const recorded = { version, changed: true, document, etag, fields };
+  const audited = audit ? Prisma.sql`audited as (${auditStatement(actor, audit(recorded))}),` : Prisma.empty;
   await tx.$executeRaw`
-    with superseded as (
-      update study_version set superseded_by = ${seq}::bigint where study_id = ${studyId} and superseded_by is null returning 1
+    with ${audited} number as materialized (select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq),
+    superseded as (
+      update study_version set superseded_by = number.seq from number
+      where study_id = ${studyId} and superseded_by is null returning 1
     )
     insert into study_version
-    select version.* from (select count(*) from superseded) as done,
-      jsonb_populate_record(null::study_version, ${asRecord(columns)}::jsonb) as version`;
-  return { version, changed: true, document, etag, fields };
+    select version.* from number, (select count(*) from superseded) as done,
+      jsonb_populate_record(null::study_version, ${jsonRecord(columns)}::jsonb || jsonb_build_object('seq', number.seq)) as version`;
+  return recorded;
 }
 
 /** A withdrawn study leaves its last version as the tombstone; coming back is a change of its own. */
@@ -108,28 +118,39 @@ export interface CurrentVersion {
   action: string;
 }
 
+type VersionRow = Pick<CurrentVersion, 'document' | 'etag' | 'action'>;
+
+function toCurrent<R extends VersionRow>(row: R): R & CurrentVersion {
+  const { version, updatedAt: _, ...content } = JSON.parse(row.document) as Study;
+  return { ...row, version, content };
+}
+
 /** Reads the current version of a study; null before the first. */
-export async function findCurrent(tx: Transaction, studyId: string): Promise<CurrentVersion | null> {
-  const [current] = await tx.$queryRaw<{ document: string; etag: string; action: string }[]>`
+async function findCurrent(tx: Transaction, studyId: string): Promise<CurrentVersion | null> {
+  const [current] = await tx.$queryRaw<VersionRow[]>`
     select document, etag, action from study_version where study_id = ${studyId} and superseded_by is null`;
-  if (!current) return null;
-  const { version, updatedAt: _, ...content } = JSON.parse(current.document) as Study;
-  return { version, content, ...current };
+  return current ? toCurrent(current) : null;
 }
 
-/** The next sequence number and its instant, both taken once the lock is held, so that neither runs ahead of the commit order. */
-async function takeNumber(tx: Transaction): Promise<{ seq: string; now: Date }> {
-  const [number] = await tx.$queryRaw<[{ seq: string; now: Date }]>`
-    with numbering as materialized (select pg_advisory_xact_lock(${NUMBERING_LOCK}))
-    select nextval(pg_get_serial_sequence('study_version', 'seq'))::text as seq, clock_timestamp() as now from numbering`;
-  return number;
+/** Locks a study against other writers and reads its current version, with all that the writer before has committed. */
+export async function lockStudy(
+  tx: Transaction,
+  studyId: string,
+): Promise<(CurrentVersion & { withdrawn: boolean }) | null> {
+  const [current] = await tx.$queryRaw<(VersionRow & { withdrawn: boolean })[]>`select * from lock_study(${studyId})`;
+  return current ? toCurrent(current) : null;
 }
 
-/** Column values as one JSON record, keyed by column name; an endless bound is spelled as Postgres spells it. */
-function asRecord(columns: Record<string, unknown>): string {
-  const record = Object.entries(columns).map(([key, value]) => [
-    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
-  ]);
-  return JSON.stringify(Object.fromEntries(record));
+/**
+ * The study's rows, read once the numbering lock is held, and the instant of the version that they may become: neither that nor
+ * its number runs ahead of the commit order. The study's row is locked, so nothing that the document is made of changes meanwhile.
+ */
+async function readNumbered(tx: Transaction, studyId: string): Promise<{ row: StudyRow; now: Date }> {
+  const [read] = await tx.$queryRawUnsafe<[{ row: string; now: Date }]>(
+    `with numbering as materialized (select pg_advisory_xact_lock($2))
+     select clock_timestamp() as now, (${STUDY_ROW}) as row from numbering`,
+    studyId,
+    NUMBERING_LOCK,
+  );
+  return { row: parseStudyRow(read.row), now: read.now };
 }

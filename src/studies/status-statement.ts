@@ -1,4 +1,3 @@
-import { toCalendarDate } from '../db/dates.ts';
 import { effectiveTimeline, type StatusReason } from './life-cycle.ts';
 import type { StatusStatement } from './parts.ts';
 import type { StudyRow } from './row.ts';
@@ -14,10 +13,7 @@ const NO_STATUS: StatusStatement = {
 
 /** The events that count for the study as a whole (`siteId` null) or at a site, oldest first. */
 export function timelineAt(row: Pick<StudyRow, 'statusEvents'>, siteId: string | null) {
-  const events = row.statusEvents
-    .filter((event) => event.siteId === siteId)
-    .map((event) => ({ ...event, occurredOn: toCalendarDate(event.occurredOn) }));
-  return effectiveTimeline(events);
+  return effectiveTimeline(row.statusEvents.filter((event) => event.siteId === siteId));
 }
 
 /** The status of the study as a whole (`siteId` null) or at a site, with what it rests on. */
