@@ -201,6 +201,13 @@ export const ruleTypes = {
       fr: 'La modification contredit ce que contient le registre ; errors[] nomme la règle.',
     },
   ),
+  import_running: rule(
+    { en: 'Another import is running', fr: 'Un autre import est en cours' },
+    {
+      en: 'Spreadsheets are imported one at a time; try again when the other has ended.',
+      fr: 'Les classeurs sont importés un à la fois ; réessayer quand l’autre est terminé.',
+    },
+  ),
   import_refused: rule(
     { en: 'Nothing was imported', fr: 'Rien n’a été importé' },
     {

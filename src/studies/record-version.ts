@@ -5,7 +5,8 @@ import { Prisma } from '../db/generated/client.ts';
 import { jsonRecord } from '../db/json-record.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
-import { type StudyContent, toStudyContent, toStudySummary } from './mapper.ts';
+import { type CurrentVersion, deferredVersions, takeDeferred } from './deferred-versions.ts';
+import { toStudyContent, toStudySummary } from './mapper.ts';
 import { parseStudyRow, STUDY_ROW, type StudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
 import { toSearchColumns } from './search-columns.ts';
@@ -45,7 +46,8 @@ export async function appendVersion(
   previous: CurrentVersion | null,
   audit?: (recorded: Pick<RecordedVersion, 'version' | 'changed' | 'fields'>) => AuditedAction,
 ): Promise<RecordedVersion> {
-  const { row, now } = await readNumbered(tx, studyId);
+  const deferred = deferredVersions(tx);
+  const { row, now } = await readStudy(tx, studyId, deferred === undefined);
   const content = toStudyContent(row, todayInParis());
   const patch = jsonPatch.compare(previous?.content ?? {}, content);
   const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);
@@ -57,12 +59,18 @@ export async function appendVersion(
     return recorded;
   }
 
-  const version = (previous?.version ?? 0) + 1;
+  const version = deferred?.get(studyId)?.version ?? (previous?.version ?? 0) + 1;
   const { id, ...rest } = content;
   const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
   const document = JSON.stringify(study);
   const etag = etagOf(document);
   const fields = previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [];
+  const recorded = { version, changed: true, document, etag, fields };
+  if (deferred) {
+    deferred.set(studyId, { version, content, document, etag, action });
+    if (audit) await recordAudit(tx, actor, audit(recorded));
+    return recorded;
+  }
   const search = toSearchColumns(content);
   const columns = {
     studyId,
@@ -79,7 +87,6 @@ export async function appendVersion(
     listed: search.listed && action !== 'withdrawn',
   };
   // One statement for all. The count is known only when the old row has been superseded, so a study never has two current ones.
-  const recorded = { version, changed: true, document, etag, fields };
   const audited = audit ? Prisma.sql`audited as (${auditStatement(actor, audit(recorded))}),` : Prisma.empty;
   await tx.$executeRaw`
     with ${audited} number as materialized (select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq),
@@ -109,13 +116,9 @@ export async function recordVersionsOf(tx: Transaction, studyIds: readonly strin
   for (const studyId of studyIds) await recordVersion(tx, studyId, actor);
 }
 
-/** The version of a study that is current. */
-export interface CurrentVersion {
-  version: number;
-  content: StudyContent;
-  document: string;
-  etag: string;
-  action: string;
+/** Appends one version for each study that a transaction of many writes changed, all of which it holds locked. */
+export async function recordDeferred(tx: Transaction, actor: Actor): Promise<void> {
+  for (const studyId of takeDeferred(tx)) await recordVersion(tx, studyId, actor);
 }
 
 type VersionRow = Pick<CurrentVersion, 'document' | 'etag' | 'action'>;
@@ -125,8 +128,10 @@ function toCurrent<R extends VersionRow>(row: R): R & CurrentVersion {
   return { ...row, version, content };
 }
 
-/** Reads the current version of a study; null before the first. */
-async function findCurrent(tx: Transaction, studyId: string): Promise<CurrentVersion | null> {
+/** Reads the current version of a study, or what this transaction is to make of it; null before the first. */
+export async function findCurrent(tx: Transaction, studyId: string): Promise<CurrentVersion | null> {
+  const pending = deferredVersions(tx)?.get(studyId);
+  if (pending) return pending;
   const [current] = await tx.$queryRaw<VersionRow[]>`
     select document, etag, action from study_version where study_id = ${studyId} and superseded_by is null`;
   return current ? toCurrent(current) : null;
@@ -137,20 +142,23 @@ export async function lockStudy(
   tx: Transaction,
   studyId: string,
 ): Promise<(CurrentVersion & { withdrawn: boolean }) | null> {
+  const pending = deferredVersions(tx)?.get(studyId);
+  if (pending) return { ...pending, withdrawn: pending.action === 'withdrawn' };
   const [current] = await tx.$queryRaw<(VersionRow & { withdrawn: boolean })[]>`select * from lock_study(${studyId})`;
   return current ? toCurrent(current) : null;
 }
 
 /**
- * The study's rows, read once the numbering lock is held, and the instant of the version that they may become: neither that nor
+ * The study's rows, read once the numbering lock is held (unless numbering is put off), and the instant of the version that they may become: neither that nor
  * its number runs ahead of the commit order. The study's row is locked, so nothing that the document is made of changes meanwhile.
  */
-async function readNumbered(tx: Transaction, studyId: string): Promise<{ row: StudyRow; now: Date }> {
+async function readStudy(tx: Transaction, studyId: string, numbered: boolean): Promise<{ row: StudyRow; now: Date }> {
   const [read] = await tx.$queryRawUnsafe<[{ row: string; now: Date }]>(
-    `with numbering as materialized (select pg_advisory_xact_lock($2))
+    `with numbering as materialized (select case when $3 then pg_advisory_xact_lock($2) end)
      select clock_timestamp() as now, (${STUDY_ROW}) as row from numbering`,
     studyId,
     NUMBERING_LOCK,
+    numbered,
   );
   return { row: parseStudyRow(read.row), now: read.now };
 }

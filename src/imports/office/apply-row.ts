@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createStudy, patchStudy } from '../../curation/commands.ts';
 import { StudyInput, StudyPatch } from '../../curation/schemas.ts';
 import { toCalendarDate } from '../../db/dates.ts';
@@ -10,6 +11,7 @@ import { setInclusions } from '../../recruitment/inclusions/commands.ts';
 import { correctHistory, recordStatusEvent } from '../../recruitment/status/commands.ts';
 import { normalizeIdentifier } from '../../studies/identifiers.ts';
 import { isStudyId } from '../../studies/queries.ts';
+import { findCurrent } from '../../studies/record-version.ts';
 import type { Study } from '../../studies/schemas.ts';
 import type { Writing } from '../../writes/answer-write.ts';
 import type { OfficeRow } from './columns.ts';
@@ -44,7 +46,8 @@ export async function applyRow(
   await advance(writing, study, row, ivdrApprovals);
   await count(writing, study, row);
   if (!before) return 'created';
-  return (await currentStudy(tx, studyId)).version > before.version ? 'updated' : 'unchanged';
+  const after = await currentStudy(tx, studyId);
+  return isDeepStrictEqual({ ...after, updatedAt: null }, { ...before, updatedAt: null }) ? 'unchanged' : 'updated';
 }
 
 /**
@@ -83,11 +86,9 @@ async function findStudy(tx: Transaction, row: OfficeRow): Promise<string | null
 }
 
 async function currentStudy(tx: Transaction, studyId: string): Promise<Study> {
-  const { document } = await tx.studyVersion.findFirstOrThrow({
-    where: { studyId, supersededBy: null },
-    select: { document: true },
-  });
-  return JSON.parse(document) as Study;
+  const current = await findCurrent(tx, studyId);
+  if (!current) throw new Problem('not_found');
+  return JSON.parse(current.document) as Study;
 }
 
 async function create(writing: Writing, row: OfficeRow): Promise<string> {

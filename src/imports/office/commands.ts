@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Actor, recordAudit } from '../../audit/record.ts';
 import type { Database } from '../../db/database.ts';
 import type { ApprovalKind } from '../../db/enums.ts';
-import { constraintProblem } from '../../db/errors.ts';
+import { constraintProblem, isTimeout, isUnavailable } from '../../db/errors.ts';
 import { newId } from '../../db/ids.ts';
 import type { Queryable, Transaction } from '../../db/types.ts';
 import { Problem } from '../../http/problems.ts';
+import { deferVersions, markDeferred } from '../../studies/deferred-versions.ts';
+import { recordDeferred } from '../../studies/record-version.ts';
 import { type WriteRequest, write } from '../../writes/write.ts';
 import { applyRow, lockStudies, type RowOutcome } from './apply-row.ts';
 import { type Finding, findingsOf } from './findings.ts';
@@ -38,9 +40,10 @@ class NotKept extends Error {}
 /**
  * Imports a spreadsheet of the office: reads it, does every row in one transaction, each behind a savepoint so that the mistakes
  * of all rows are found in one go, and keeps the run with who, when, what. With `all` a single mistake undoes the whole; with
- * `valid` the rows without mistakes stay. A preview does the same and undoes it. One import runs at a time.
+ * `valid` the rows without mistakes stay. A preview does the same and undoes it. Other writers go on meanwhile: the studies of the
+ * file are locked, and versions are numbered at the end. One import runs at a time.
  *
- * @throws Problem `unreadable_file`
+ * @throws Problem `unreadable_file`, `import_running`
  */
 export async function importOfficeFile(db: Database, request: OfficeImport): Promise<ImportRun> {
   const { rows, findings } = readRows(await readOfficeSheet(request.file));
@@ -50,6 +53,7 @@ export async function importOfficeFile(db: Database, request: OfficeImport): Pro
   try {
     const answer = await write(db, { actor, idempotency, dryRun: false, timeoutMs: TIMEOUT_MS }, async (tx) => {
       await holdRun(tx, run.id);
+      deferVersions(tx);
       Object.assign(run, { findings: [...findings], counts: noCounts(rows.length) });
       await lockStudies(
         tx,
@@ -63,14 +67,16 @@ export async function importOfficeFile(db: Database, request: OfficeImport): Pro
       const refused = run.counts.refused > 0 || findings.length > 0;
       run.state = request.preview ? 'preview' : refused && request.mode === 'all' ? 'refused' : 'applied';
       if (run.state !== 'applied') throw new NotKept();
+      await recordDeferred(tx, actor);
       await finishRun(tx, actor, run);
       return { status: 201, body: JSON.stringify(run), location: `/v1/imports/${run.id}` };
     });
     const done = JSON.parse(String(answer.body)) as ImportRun;
     // The answer of an earlier request with the same key: this one was no run.
-    if (done.id !== run.id) await db.pool.query('delete from import_run where id = $1', [run.id]);
+    if (done.id !== run.id) await forgetRun(db.pool, run.id);
     return done;
   } catch (error) {
+    if (error instanceof Problem) await forgetRun(db.pool, run.id);
     if (!(error instanceof NotKept)) throw error;
     await db.prisma.$transaction((tx) => finishRun(tx, actor, run));
     return run;
@@ -113,6 +119,7 @@ async function importRow(
     return;
   }
   await tx.$executeRaw`savepoint office_row`;
+  const goBack = markDeferred(tx);
   try {
     const outcome: RowOutcome = await applyRow(tx, actor, row, ivdrApprovals);
     // What is checked at commit otherwise is checked now, while it is known which row it is of.
@@ -123,6 +130,7 @@ async function importRow(
   } catch (error) {
     const found = findingsOf(row.line, asProblem(error));
     await tx.$executeRaw`rollback to savepoint office_row`;
+    goBack();
     run.counts.refused += 1;
     add(found);
   }
@@ -139,8 +147,13 @@ function asProblem(error: unknown): Problem {
 
 async function tell(db: Queryable, run: ImportRun, { onProgress }: OfficeImport): Promise<void> {
   onProgress?.(run.counts);
-  // On another connection: the transaction of the run is seen by nobody until it ends.
-  await db.query('update import_run set counts = $2 where id = $1', [run.id, JSON.stringify(run.counts)]);
+  try {
+    // On another connection: the transaction of the run is seen by nobody until it ends.
+    await db.query('update import_run set counts = $2 where id = $1', [run.id, JSON.stringify(run.counts)]);
+  } catch (error) {
+    // Telling is a courtesy: a pool without a free connection must not end the run.
+    if (!isUnavailable(error) && !isTimeout(error)) throw error;
+  }
 }
 
 async function startRun(db: Queryable, run: ImportRun): Promise<void> {
@@ -161,10 +174,17 @@ async function startRun(db: Queryable, run: ImportRun): Promise<void> {
   );
 }
 
-/** One import at a time; and while this lock is held the run is alive, so a crash leaves none that seems to go on. */
+/** While this lock is held the run is alive, so a crash leaves none that seems to go on; and one import runs at a time. */
 async function holdRun(tx: Transaction, id: string): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('office import', 0))`;
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`;
+  const [only] = await tx.$queryRaw<[{ free: boolean }]>`
+    select pg_try_advisory_xact_lock(hashtextextended('office import', 0)) as free`;
+  if (!only.free) throw new Problem('import_running', { headers: { 'retry-after': '5' } });
+}
+
+/** Takes away the record of what was no run after all. */
+async function forgetRun(db: Queryable, id: string): Promise<void> {
+  await db.query('delete from import_run where id = $1', [id]);
 }
 
 async function finishRun(tx: Transaction, actor: Actor, run: ImportRun): Promise<void> {

@@ -31,7 +31,10 @@ export const officeImportRoutes: FeatureRoutes = async (app, { db, cursors, ivdr
       consumes: [...MEDIA_TYPES],
       querystring: ImportQuery,
       body: OfficeFile,
-      response: writes(ImportRun, 'The run.', { success: 'created', problems: ['unreadable_file', 'import_refused'] }),
+      response: writes(ImportRun, 'The run.', {
+        success: 'created',
+        problems: ['unreadable_file', 'import_refused', 'import_running'],
+      }),
     },
     config: { scope: 'imports:write' },
     bodyLimit: MAX_FILE_BYTES,

@@ -113,3 +113,36 @@ t.test('what is no spreadsheet, and texts that hold personal data', async (t) =>
   const { findings } = await db.prisma.importRun.findFirstOrThrow({ where: { state: 'refused' } });
   t.notMatch(JSON.stringify(findings), /jeanne/);
 });
+
+t.test('other writers go on while a file is imported, and a second file waits its turn', async (t) => {
+  const { app, db, auth, send } = await openOffice(t);
+  await send([AUTHORIZED]);
+  const other = await send(['CSET 9100;Étude inventée;interventional;riph_national;1;;;;;;;']);
+  t.equal(other.statusCode, 201);
+  const url = `/v1/studies?identifier=${encodeURIComponent('CSET 9100')}&hostStatus=draft`;
+  const [{ id }] = (await app.inject({ url, headers: auth })).json().items;
+  const rows = Array.from({ length: 60 }, (_, index) => `CSET ${9200 + index};Étude inventée ${index};;;;;;;;;;`);
+  let running = true;
+  const imported = send(rows).finally(() => {
+    running = false;
+  });
+  const held = async () =>
+    (await db.pool.query(`select count(*)::int as n from pg_locks where locktype = 'advisory' and granted`)).rows[0].n >
+    1;
+  while (!(await held())) t.ok(running, 'the import has not ended yet');
+  t.match((await send([OPEN])).json(), { code: 'import_running' });
+  const patch = await app.inject({
+    method: 'PATCH',
+    url: `/v1/studies/${id}`,
+    headers: { ...auth, 'if-match': '*' },
+    payload: { acronym: 'MEANWHILE' },
+  });
+  t.equal(patch.statusCode, 200);
+  t.ok(running, 'a change was made while the import ran');
+  t.equal((await imported).statusCode, 201);
+  const seqs = await db.prisma.studyVersion.findMany({ orderBy: { seq: 'asc' }, select: { studyId: true } });
+  t.ok(
+    seqs.findIndex(({ studyId }) => studyId === id) < seqs.length - 60,
+    'its versions come after that of the change',
+  );
+});
