@@ -60,13 +60,20 @@ const socketErrors = new Set([
 /** Names that Prisma gives to the same. */
 const adapterKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037']);
+/** P2028 is Prisma's code for whatever becomes of its transactions; only the sentence says what. */
+const notStarted = /Unable to start a transaction in the given time/;
+const expired = /expired transaction/;
+const ofTransaction = (error: unknown, sentence: RegExp) => {
+  const { code, message } = databaseFailure(error);
+  return code === 'P2028' && sentence.test(message);
+};
 /** What pg and its pool say without a code. */
 const sentences =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end)/;
 
 /**
  * True if the database is away: refused, dropped, starting or stopping, out of connections, or none came free in time.
- * The request may be repeated later. A statement that was cancelled for its duration is `isTimeout`, not this.
+ * The request may be repeated later. A statement or transaction that was ended for its duration is `isTimeout`, not this.
  */
 export function isUnavailable(error: unknown): boolean {
   const { errors, message: own = '' } = asError(error);
@@ -76,13 +83,13 @@ export function isUnavailable(error: unknown): boolean {
   if (code !== null && (socketErrors.has(code) || adapterKinds.has(code) || prismaCodes.has(code))) return true;
   // SQLSTATE classes: 08 connection, 57P administrator's stop, crash or start-up, 53300 too many connections.
   if (code !== null && /^(08...|57P0[1-5]|53300)$/.test(code)) return true;
-  return sentences.test(message) || sentences.test(own);
+  return sentences.test(message) || sentences.test(own) || ofTransaction(error, notStarted);
 }
 
-/** True if Postgres cancelled the statement for its duration, or gave up waiting for a lock. */
+/** True if Postgres cancelled the statement for its duration or gave up waiting for a lock, or the transaction outlived its time. */
 export function isTimeout(error: unknown): boolean {
   const { code } = databaseFailure(error);
-  return code === '57014' || code === '55P03';
+  return code === '57014' || code === '55P03' || ofTransaction(error, expired);
 }
 
 /** True if two transactions stood in each other's way and this one was given up: doing it again is right. */

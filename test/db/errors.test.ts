@@ -108,6 +108,18 @@ t.test('a pool without a free connection is unavailable', async (t) => {
   client.release();
 });
 
+t.test('a transaction that cannot begin is unavailable, one that outlives its time a timeout', async (t) => {
+  const { pool, prisma } = await openTestDatabase(t, { DATABASE_POOL_SIZE: '1' });
+  const client = await pool.connect();
+  const late = await caught(prisma.$transaction((tx) => tx.$queryRaw`select 1`, { maxWait: 50 }));
+  t.equal(databaseFailure(late).code, 'P2028');
+  t.same([isUnavailable(late), isTimeout(late)], [true, false]);
+  client.release();
+  const slow = await caught(prisma.$transaction((tx) => tx.$queryRaw`select pg_sleep(0.2)::text`, { timeout: 50 }));
+  t.equal(databaseFailure(slow).code, 'P2028');
+  t.same([isUnavailable(slow), isTimeout(slow)], [false, true]);
+});
+
 t.test('nobody at the address', async (t) => {
   for (const host of ['127.0.0.1', 'localhost', 'no-such-host.invalid']) {
     const db = openDatabase(
