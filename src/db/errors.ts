@@ -128,9 +128,16 @@ export interface ConstraintProblem {
   detail: Sentence;
 }
 
+/** What every foreign key says: commands look first, so it breaks only when another write came in between. */
+const MOVED: Sentence = {
+  en: 'Meanwhile another write has removed an entry that this one names, or has come to name one that this removes.',
+  fr: 'Entre-temps, une autre écriture a supprimé une entrée que celle-ci nomme, ou nomme une entrée que celle-ci supprime.',
+};
+
 /** The problem that a broken named constraint stands for, or null if the error is another or the constraint has none. */
 export function constraintProblem(error: unknown): ConstraintProblem | null {
-  const constraint = violationOf(error)?.constraint;
-  const detail = constraint ? constraintSentences[constraint] : undefined;
-  return constraint && detail ? { code: constraint, detail } : null;
+  const { rule, constraint } = violationOf(error) ?? {};
+  if (!constraint) return null;
+  const detail = constraintSentences[constraint] ?? (rule === 'foreign_key' ? MOVED : undefined);
+  return detail ? { code: constraint, detail } : null;
 }

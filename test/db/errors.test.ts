@@ -71,6 +71,10 @@ t.test('every rule of the database has a sentence, and every sentence a rule', a
     detail: constraintSentences.contact_role_director_excl,
   });
   t.equal(constraintProblem({ code: '23505', constraint: 'something_else' }), null);
+  t.match(constraintProblem({ code: '23503', constraint: 'any_fkey' }), {
+    code: 'any_fkey',
+    detail: { en: /Meanwhile/ },
+  });
 });
 
 t.test('a statement that takes too long is a timeout', async (t) => {

@@ -124,3 +124,22 @@ t.test('a new name of a program reaches its studies, the feed and history, or no
   }
   t.match((await remove('/v1/programs/immuno')).json().errors, [{ in: 'path', code: 'studies' }]);
 });
+
+t.test('an entry that another write removes in the moment it is named is a conflict', async (t) => {
+  const { app, db } = await openTestApp(t);
+  const { post, patch } = await curator(app, db, ['structure:write']);
+  await post('/v1/platforms', { code: 'imaging', name: { fr: 'Imagerie', en: 'Imaging' } });
+  const provenance = { source: 'A page', asOf: '2026-01-31' };
+  t.equal((await post('/v1/programs', { code: 'rare', name: 'RARE', provenance })).statusCode, 201);
+  const other = await db.pool.connect();
+  await other.query('begin');
+  await other.query("delete from platform where code = 'imaging'");
+  const answer = patch('/v1/programs/rare', { platforms: [{ code: 'imaging' }] });
+  // It has seen the entry, and waits for the other to end.
+  const waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await db.pool.query(waits)).rowCount === 0);
+  await other.query('commit');
+  other.release();
+  const { code, errors } = (await answer).json();
+  t.match([code, errors], ['conflict', [{ code: 'program_platform_platform_code_fkey', message: /another write/ }]]);
+});
