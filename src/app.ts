@@ -45,6 +45,8 @@ export interface AppOptions {
   logger?: FastifyBaseLogger;
   /** Whether an answer with a status that its route does not declare fails: on in tests and development. */
   strict?: boolean;
+  /** Lag of the event loop, in milliseconds, from which on load is shed; 0 for never. A second when absent. */
+  maxLagMs?: number;
 }
 
 const classify: FailureClassifier = (error) => {
@@ -53,7 +55,7 @@ const classify: FailureClassifier = (error) => {
 };
 
 /** The whole service as one Fastify instance, ready to listen or to inject into. Opens no connection by itself. */
-export async function buildApp({ config, db, logger, strict }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ config, db, logger, strict, maxLagMs }: AppOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify(serverOptions(config, logger));
   const registry = await registerPlatform(app, {
     config,
@@ -61,6 +63,7 @@ export async function buildApp({ config, db, logger, strict }: AppOptions): Prom
     authenticate: createAuthenticate(db.pool, config.oidc),
     pool: db.pool,
     strict,
+    maxLagMs,
   });
 
   await app.register(serviceRoutes, {

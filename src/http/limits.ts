@@ -84,7 +84,10 @@ export function registerRateLimit(app: FastifyInstance, perMinute: number): void
   });
 }
 
-/** Sheds load with 503 while the event loop lags by more than a second: late answers help nobody. */
-export async function registerLoadShedding(app: FastifyInstance): Promise<void> {
-  await app.register(underPressure, { maxEventLoopDelay: 1000, sampleInterval: 1000 });
+/** Late answers help nobody. */
+const MAX_LAG_MS = 1000;
+
+/** Sheds load with 503 while the event loop lags by more than `maxLagMs` (0 for no limit). */
+export async function registerLoadShedding(app: FastifyInstance, maxLagMs = MAX_LAG_MS): Promise<void> {
+  await app.register(underPressure, { maxEventLoopDelay: maxLagMs, sampleInterval: 1000 });
 }

@@ -21,6 +21,8 @@ export interface PlatformOptions {
   pool?: PoolCounts;
   /** Whether a status that its route does not declare is answered with 500: on in tests and development. */
   strict?: boolean;
+  /** Lag of the event loop, in milliseconds, from which on load is shed; 0 for never. A second when absent. */
+  maxLagMs?: number;
 }
 
 /** More open connections than this are refused, before they cost memory; a proxy in front needs far fewer. */
@@ -42,7 +44,7 @@ export async function registerPlatform(app: FastifyInstance, options: PlatformOp
   registerSecurityHeaders(app);
   await registerCors(app, config.corsOrigin);
   registerAddressCheck(app);
-  await registerLoadShedding(app);
+  await registerLoadShedding(app, options.maxLagMs);
   await registerGuessLimit(app, config.rateLimitPerMinute);
   registerCaller(app, options.authenticate);
   registerRateLimit(app, config.rateLimitPerMinute);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { openTestApp } from '../support/app.ts';
 import { addClient } from '../support/keys.ts';
+import { testApp } from './support.ts';
 
 const unknown = (index: number) => ({
   authorization: `Bearer riph_${String(index).padStart(16, '0')}_${'x'.repeat(43)}`,
@@ -79,4 +80,22 @@ t.test('a key that was known and is revoked is a guess like any other', async (t
     t.equal((await app.inject({ url: '/v1/programs', headers })).statusCode, 401);
   }
   t.equal((await app.inject({ url: '/v1/programs', headers })).statusCode, 429);
+});
+
+t.test('a service that lags sheds load, and says when to come again', async (t) => {
+  const lag = () => {
+    for (const end = Date.now() + 50; Date.now() < end; );
+  };
+  const app = await testApp({}, { maxLagMs: 1 });
+  t.teardown(() => app.close());
+  let answer = await app.inject('/v1/things');
+  t.equal(answer.statusCode, 200);
+  // The lag is a mean that is taken once a second.
+  while (answer.statusCode === 200) {
+    lag();
+    await new Promise((resolve) => setImmediate(resolve));
+    answer = await app.inject('/v1/things');
+  }
+  t.match(answer, { statusCode: 503, headers: { 'retry-after': '5' } });
+  t.equal(answer.json().code, 'overloaded');
 });

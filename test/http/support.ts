@@ -128,6 +128,7 @@ export async function testApp(
       throw unauthorized();
     },
     strict: true,
+    maxLagMs: 0,
     pool: { totalCount: 3, idleCount: 2, waitingCount: 1 },
     ...extra,
   });

@@ -36,7 +36,7 @@ const db = await openTestDatabase(t, {
 });
 await seedIfEmpty(db);
 await installQueue(db);
-const app = await buildApp({ config: db.config, db, logger, strict: true });
+const app = await buildApp({ config: db.config, db, logger, strict: true, maxLagMs: 0 });
 await app.listen({ port: 0, host: '127.0.0.1' });
 t.teardown(() => app.close());
 const office = (await addClient(db, { scopes: [...SCOPES] })).headers;

@@ -8,10 +8,13 @@ export interface TestApp {
   db: TestDatabase;
 }
 
-/** The whole service over an empty database of its own, to inject requests into. Closed when the test ends. */
+/**
+ * The whole service over an empty database of its own, to inject requests into. Closed when the test ends. It sheds no load:
+ * whether a test passes must not depend on what else the machine does.
+ */
 export async function openTestApp(test: Teardown = t, settings: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const db = await openTestDatabase(test, settings);
-  const app = await buildApp({ config: db.config, db, strict: true });
+  const app = await buildApp({ config: db.config, db, strict: true, maxLagMs: 0 });
   test.teardown(() => app.close());
   await app.ready();
   return { app, db };
