@@ -34,6 +34,7 @@ async function open(t: Teardown, settings: NodeJS.ProcessEnv = {}) {
     config: db.config,
     db,
     strict: true,
+    maxLagMs: 0,
     logger: pino({ ...logOptions, level: 'debug' }, stream),
   });
   t.teardown(() => app.close());
@@ -121,6 +122,30 @@ t.test('a token that does not hold is refused', async (t) => {
   for (const [name, token] of Object.entries(tokens)) t.equal(await ask(token), 401, name);
 });
 
+t.test('an ID token is not for a service, however its issuer writes tokens', async (t) => {
+  const { issuer, ask } = await open(t);
+  const given = (claims: object, typ?: string) => issuer.token({ ...claims }, issuer.keys[0], typ ? { typ } : {});
+  const accepted = {
+    'no type': await given({}),
+    'a JWT': await given({}, 'JWT'),
+    'an access token': await given({ nonce: 'n' }, 'at+jwt'),
+    'with the whole media type': await given({}, 'application/AT+JWT'),
+    'of Keycloak': await given({ typ: 'Bearer' }, 'JWT'),
+    'of Keycloak before 25': await given({ typ: 'Bearer', nonce: 'n' }, 'JWT'),
+  };
+  for (const [name, token] of Object.entries(accepted)) t.equal(await ask(token), 200, name);
+  const refused = {
+    'of a sign-in': await given({ nonce: 'n' }, 'JWT'),
+    'issued with an access token': await given({ at_hash: 'h' }),
+    'issued with a code': await given({ c_hash: 'h' }),
+    'of Keycloak': await given({ typ: 'ID' }, 'JWT'),
+    'a refresh token of Keycloak': await given({ typ: 'Refresh' }, 'JWT'),
+    'a logout token': await given({}, 'logout+jwt'),
+    'a security event': await given({}, 'secevent+jwt'),
+  };
+  for (const [name, token] of Object.entries(refused)) t.equal(await ask(token), 401, name);
+});
+
 t.test('clocks may differ a little', async (t) => {
   const { issuer, ask } = await open(t);
   t.equal(await ask(await issuer.token({ exp: now() - 20 })), 200);
@@ -198,7 +223,7 @@ t.test('known keys go on while the issuer is away', async (t) => {
 t.test('without an issuer in the settings, a token is refused', async (t) => {
   const issuer = await startIssuer(t, await newKey('k1'));
   const db = await openTestDatabase(t);
-  const app = await buildApp({ config: db.config, db, strict: true });
+  const app = await buildApp({ config: db.config, db, strict: true, maxLagMs: 0 });
   t.teardown(() => app.close());
   const headers = { authorization: `Bearer ${await issuer.token()}` };
   t.equal((await app.inject({ url: '/v1/programs', headers })).statusCode, 401);
