@@ -117,18 +117,30 @@ export async function deliverMessage(db: Database, send: SendMail, { messageId: 
 const DAY_MS = 86_400_000;
 /** Days after which nothing is left of a message but its entries in the audit trail, sent or not. */
 const KEPT_DAYS = 30;
-/** Days without an attempt after which the queue has lost a message: its process died during the last one. */
+/** Days without an attempt after which a message that the queue does not hold, or has tried as often as it may, is lost. */
 const LOST_DAYS = 2;
+
+/**
+ * Gives up what nobody will try to send any more: its process died during the last attempt, or its job was removed. A message
+ * with a job that has attempts left waits, however long there is no worker.
+ */
+async function giveUpLost(tx: Transaction): Promise<number> {
+  const lost = await tx.$queryRaw<{ id: string }[]>`
+    update contact_message as message
+    set state = 'dead', last_error = 'lost_by_the_queue', updated_at = now()
+    where state = 'queued' and updated_at < now() - make_interval(days => ${LOST_DAYS}::int)
+      and not exists (select from graphile_worker.jobs where key = message.id and attempts < max_attempts)
+    returning id`;
+  const actor: Actor = { kind: 'system', id: 'worker', origin: null, requestId: null };
+  for (const { id } of lost) await record(tx, actor, 'given_up', id, { reason: 'lost_by_the_queue' });
+  return lost.length;
+}
 
 /** Deletes messages that were sent or given up long ago, and gives up those that nobody tries to send any more. */
 export async function forgetMessages(db: Database): Promise<{ deleted: number; lost: number }> {
-  const before = (days: number) => ({ lt: new Date(Date.now() - days * DAY_MS) });
-  const lost = await db.prisma.contactMessage.updateMany({
-    where: { state: 'queued', updatedAt: before(LOST_DAYS) },
-    data: { state: 'dead', lastError: 'lost_by_the_queue' },
+  const lost = await db.prisma.$transaction(giveUpLost);
+  const { count: deleted } = await db.prisma.contactMessage.deleteMany({
+    where: { state: { not: 'queued' }, updatedAt: { lt: new Date(Date.now() - KEPT_DAYS * DAY_MS) } },
   });
-  const deleted = await db.prisma.contactMessage.deleteMany({
-    where: { state: { not: 'queued' }, updatedAt: before(KEPT_DAYS) },
-  });
-  return { deleted: deleted.count, lost: lost.count };
+  return { deleted, lost };
 }
