@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ensureOrganizations } from '../src/organizations/commands.ts';
 import { HOST_ROR_ID } from '../src/organizations/host.ts';
 import { addStudy } from './support/add-study.ts';
 import { openTestApp } from './support/app.ts';
@@ -124,4 +125,27 @@ t.test('organizations', async (t) => {
       ['clas', 'country', 'isHost'],
     );
   });
+});
+
+t.test('who learns a class waits for studies that are just being entered with the organization', async (t) => {
+  const { db } = await openTestApp(t);
+  await db.prisma.organization.create({ data: { id: 'org_x', name: 'Xyz', nameKey: 'xyz', source: 'A page' } });
+  await addStudy(db, 'std_a');
+  const other = await db.pool.connect();
+  await other.query('begin');
+  await other.query(
+    "insert into study_party (study_id, organization_id, role, position) values ('std_a', 'org_x', 'collaborator', 0)",
+  );
+  let learned = false;
+  const learning = db.prisma
+    .$transaction((tx) => ensureOrganizations(tx, [{ name: 'Xyz', class: 'industry' }], 'A page'))
+    .finally(() => {
+      learned = true;
+    });
+  const waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while (!learned && (await db.pool.query(waits)).rowCount === 0);
+  await other.query('commit');
+  other.release();
+  t.strictSame(await learning, { ids: ['org_x'], studyIds: ['std_a'] });
+  t.match(await db.prisma.organization.findFirst({ where: { id: 'org_x' } }), { class: 'industry' });
 });

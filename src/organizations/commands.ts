@@ -40,12 +40,14 @@ export async function ensureOrganizations(
     });
     known = await find();
   }
-  const learnedOf: string[] = [];
-  for (const [key, { class: learned }] of keys) {
+  const learned = new Map<string, SponsorClass>();
+  for (const [key, { class: stated }] of keys) {
     const row = known.get(key);
-    if (!row || row.class !== null || learned === null || learnedOf.includes(row.id)) continue;
-    await tx.organization.update({ where: { id: row.id }, data: { class: learned }, select: { id: true } });
-    learnedOf.push(row.id);
+    if (row?.class === null && stated !== null && !learned.has(row.id)) learned.set(row.id, stated);
+  }
+  const learnedOf = learned.size > 0 ? await lockUnclassified(tx, [...learned.keys()]) : [];
+  for (const id of learnedOf) {
+    await tx.organization.update({ where: { id }, data: { class: learned.get(id) }, select: { id: true } });
   }
   const parties =
     learnedOf.length > 0
@@ -56,6 +58,17 @@ export async function ensureOrganizations(
     ids: named.map(({ name }) => (isHostName(name) ? hostId : (known.get(foldName(name))?.id ?? ''))),
     studyIds: [...new Set(parties.map(({ studyId }) => studyId))],
   };
+}
+
+/**
+ * Locks those of the organizations that still have no class. This waits for every write that is naming one of them in a study,
+ * whose party is then seen and its document renewed; a later one waits, and then reads the class. An update alone would not
+ * do: it goes along with the share of the key that a new party takes.
+ */
+async function lockUnclassified(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id from organization where id = any(${ids}::text[]) and class is null order by id for update`;
+  return rows.map(({ id }) => id);
 }
 
 /** The host organization, made on a database that was started without the seed. */
