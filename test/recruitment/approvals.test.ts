@@ -80,7 +80,9 @@ t.test('French approvals are asked for at sites in France, and once', async (t) 
   const office = await openOffice(t, CATEGORY_2, { sites: [hostSite(), abroad] });
   const berlin = (await office.read()).sites[1]?.id ?? '';
   t.equal((await open(office, '2024-03-01', berlin)).status, 201);
-  t.equal((await open(office, '2024-03-01', 'study')).status, 201);
+  const whole = await open(office, '2024-03-01', 'study');
+  t.match([whole.status, whole.body.code], [409, 'missing_approval'], 'one of its sites lies in France');
+  t.same(whole.body.errors[0]?.missing, ['cpp']);
   t.equal((await open(office, '2024-03-01')).status, 409);
   await approve(office, 'cpp', '2024-03-01');
   await walk(office, [
@@ -89,6 +91,24 @@ t.test('French approvals are asked for at sites in France, and once', async (t) 
   ]);
   await approve(office, 'cpp', '2024-05-01', 'unfavorable');
   t.equal((await open(office, '2024-06-01')).status, 201, 'the rule is of the first opening');
+});
+
+t.test('a study as a whole opens under French law with a site there, or without any site', async (t) => {
+  const abroad = { ...hostSite(), facility: 'Charité', city: 'Berlin', countryName: 'Germany', isHost: false };
+  const foreign = await openOffice(t, CATEGORY_1, { sites: [abroad] });
+  t.equal((await open(foreign, '2024-03-01', 'study')).status, 201);
+  const [site] = (await foreign.read()).sites;
+  const moved = await foreign.send('PATCH', `/sites/${site?.id}`, { country: { code: 'FR', name: 'France' } });
+  t.match(moved.body, { code: 'missing_approval', errors: [{ pointer: '/country', missing: ['cpp', 'ansm'] }] });
+
+  const nowhere = await openOffice(t, CATEGORY_1, { sites: [] });
+  const refused = await open(nowhere, '2024-03-01', 'study');
+  t.match([refused.status, refused.body.errors[0]?.missing], [409, ['cpp', 'ansm']]);
+  await approve(nowhere, 'cpp', '2024-02-01');
+  const { body } = await approve(nowhere, 'ansm', '2024-02-02');
+  t.equal((await open(nowhere, '2024-03-01', 'study')).status, 201);
+  const ansm = body.approvals.find(({ kind }: { kind: string }) => kind === 'ansm')?.id;
+  t.equal((await nowhere.send('DELETE', `/approvals/${ansm}`)).status, 409, 'and keeps its ground');
 });
 
 t.test('a correction needs the approvals as an event does', async (t) => {

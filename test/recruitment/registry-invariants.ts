@@ -161,8 +161,9 @@ function checkPlace(stored: Stored, place: string | null): void {
 
 function checkApprovals(stored: Stored, place: string | null): void {
   const opening = timelineAt(stored, place).find(({ status }) => status === 'open');
-  const abroad = stored.sites.find(({ id }) => id === place)?.country !== 'FR';
-  if (place === null || abroad || opening?.origin !== 'office') return;
+  const there = place === null ? stored.sites : stored.sites.filter(({ id }) => id === place);
+  const abroad = there.length > 0 && there.every(({ country }) => country !== 'FR');
+  if (abroad || opening?.origin !== 'office') return;
   assert.ok(stored.regime, 'an opening has a regime');
   const needed = stored.regime !== 'riph_national' ? [] : stored.category === 1 ? ['cpp', 'ansm'] : ['cpp'];
   for (const kind of needed) {

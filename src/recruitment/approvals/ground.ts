@@ -37,7 +37,7 @@ export function refuseLostGround(
   ivdrApprovals: readonly ApprovalKind[],
   where: Where,
 ): void {
-  const mistakes = after.sites.flatMap(({ id }) => {
+  const mistakes = [null, ...after.sites.map(({ id }) => id)].flatMap((id) => {
     const opening = firstOpening(after, id);
     if (!opening) return [];
     const had = firstOpening(before, id) ? missingOn(opening.occurredOn, before, ivdrApprovals) : [];

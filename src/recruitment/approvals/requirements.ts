@@ -15,7 +15,7 @@ interface Requirement {
 }
 
 /**
- * What must exist before the first opening at a site (domain.md section 2). `ivdr_ps` is not here: nobody could verify its rule,
+ * What must exist before the first opening at a site, or of the study as a whole (domain.md section 2). `ivdr_ps` is not here: nobody could verify its rule,
  * so the operator states it (RIPH_IVDR_APPROVALS).
  */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -74,10 +74,19 @@ export function missingOn(day: string, study: Recruitment, ivdrApprovals: readon
   return needsOf(study, ivdrApprovals).filter((need) => (need === 'eu_ct' ? !study.hasEuCtNumber : !favorable(need)));
 }
 
-/** The first opening at a site as far as it is a decision of the office under French law; what a source observed was none. */
+/** Whether French law holds at a place: a study as a whole is under it with its first site there, or while it has no site. */
+function underFrenchLaw({ sites }: Recruitment, siteId: string | null): boolean {
+  const there = siteId === null ? sites : sites.filter(({ id }) => id === siteId);
+  if (there.length === 0) return siteId === null;
+  return there.some(({ country }) => country === null || FRENCH_LAW.has(country));
+}
+
+/**
+ * The first opening at a site, or of the study as a whole (null), as far as it is a decision of the office under French law; what
+ * a source observed was none.
+ */
 export function firstOpening(study: Recruitment, siteId: string | null) {
-  const site = study.sites.find(({ id }) => id === siteId);
-  if (!site || (site.country !== null && !FRENCH_LAW.has(site.country))) return null;
+  if (!underFrenchLaw(study, siteId)) return null;
   const events = study.events.filter((event) => event.siteId === siteId);
   const first = effectiveTimeline(events).find(({ status }) => status === 'open');
   return first?.origin === 'office' ? first : null;
