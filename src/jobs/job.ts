@@ -35,5 +35,7 @@ export interface Job {
   name: string;
   /** When it runs by itself, as minute, hour, day, month and weekday in UTC. */
   cron?: string;
+  /** Whether each start of a worker does it, too, in place of what was due meanwhile. */
+  atStart?: boolean;
   run(context: JobContext, run: JobRun): Promise<void>;
 }

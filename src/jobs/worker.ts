@@ -19,6 +19,7 @@ const CONCURRENCY = 2;
 const RESTART_MS = 5000;
 /** What was due while no worker ran is done when one starts: daily jobs once. */
 const CATCH_UP = { backfillPeriod: 24 * 3_600_000 };
+const NOTHING_MISSED = { backfillPeriod: 0 };
 /** Found by none of the other locks of the registry. */
 const INSTALL_LOCK = 7_240_004;
 
@@ -72,7 +73,9 @@ export function jobContext(db: Database, config: Config, log: JobLog): JobContex
  */
 export async function startWorker(context: JobContext): Promise<() => Promise<void>> {
   const { db, log } = context;
-  const crontab = jobs.flatMap(({ name, cron }) => (cron ? [{ task: name, match: cron, options: CATCH_UP }] : []));
+  const crontab = jobs.flatMap(({ name, cron, atStart }) =>
+    cron ? [{ task: name, match: cron, options: atStart ? NOTHING_MISSED : CATCH_UP }] : [],
+  );
   const options: RunnerOptions = {
     pgPool: db.pool,
     concurrency: CONCURRENCY,
@@ -82,12 +85,19 @@ export async function startWorker(context: JobContext): Promise<() => Promise<vo
     taskList: taskList(context),
     parsedCronItems: parseCronItems(crontab),
   };
+  const start = async () => {
+    const started = await run(options);
+    for (const { name } of jobs.filter(({ atStart }) => atStart)) {
+      await started.addJob(name, {}, { jobKey: `${name} at start` });
+    }
+    return started;
+  };
   const stopping = new AbortController();
-  let runner: Runner | undefined = await run(options);
+  let runner: Runner | undefined = await start();
   const supervised = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        runner ??= await run(options);
+        runner ??= await start();
         await runner.promise;
       } catch (err) {
         log.error({ err }, 'the worker stopped, and is started again');

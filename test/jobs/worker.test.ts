@@ -1,6 +1,8 @@
+import { EventEmitter, once } from 'node:events';
 import t from 'tap';
 import { schemaDifference } from '../../src/db/migrate/diff.ts';
-import { installQueue } from '../../src/jobs/worker.ts';
+import { expireSlots } from '../../src/jobs/expire-slots.ts';
+import { installQueue, startWorker } from '../../src/jobs/worker.ts';
 import { doJobs } from '../messages/support.ts';
 import { openTestDatabase } from '../support/database.ts';
 
@@ -33,6 +35,22 @@ t.test('answers to repeated keys are forgotten after a day', async (t) => {
     (await db.prisma.idempotentAnswer.findMany()).map(({ keyHash }) => keyHash),
     ['new'],
   );
+});
+
+t.test('slots expire every hour, and when a worker starts', async (t) => {
+  t.match(expireSlots.cron, /^\d+ \* \* \* \*$/);
+  const db = await openTestDatabase(t);
+  await installQueue(db);
+  const said = new EventEmitter();
+  const done = once(said, 'slots that nobody checked have expired');
+  const info = (_line: object, message: string) => void said.emit(message);
+  const log = { debug: () => {}, info, warn: () => {}, error: () => {} };
+  const stop = await startWorker({ db, log, sendMail: null, ivdrApprovals: [] });
+  try {
+    t.equal((await done).length, 0);
+  } finally {
+    await stop();
+  }
 });
 
 t.test('every job that runs by itself can be done with nothing to do', async (t) => {

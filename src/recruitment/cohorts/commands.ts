@@ -110,7 +110,7 @@ const EXPIRED = `
 
 /**
  * Makes slots that nobody has checked for 30 days read `unknown` (domain.md section 5 item 7): a stored document cannot know the
- * day, so those that a new day makes untrue get a version, which the change feed tells. To be run once a day; a second run
+ * day, so those that a new day makes untrue get a version, which the change feed tells. To be run every hour; a second run
  * finds nothing to do.
  *
  * @returns how many studies got a version

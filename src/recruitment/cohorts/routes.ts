@@ -70,7 +70,8 @@ export const cohortRoutes: FeatureRoutes = async (app, { db }) => {
       operationId: 'setSlot',
       tags: ['Studies'],
       summary: 'Say whether a cohort has places at a site',
-      description: 'What somebody found out on `checkedOn`. Unchecked for 30 days, the slot reads `unknown`.',
+      description:
+        'What somebody found out on `checkedOn`. Unchecked for 30 days, the slot reads `unknown`; the stored text follows within the hour, so a reader should look at `checkedOn`.',
       params: SlotPath,
       querystring: WriteQuery,
       body: SlotCheck,

@@ -67,7 +67,8 @@ export const SlotCheck = z
   })
   .meta({
     id: 'SlotCheck',
-    description: 'The places of a cohort at a site. After 30 days without a check they read `unknown`.',
+    description:
+      'The places of a cohort at a site. After 30 days without a check they read `unknown`; the stored text follows within the hour, so a reader should look at `checkedOn`.',
     examples: [{ state: 'limited', places: 2 }],
   });
 export type SlotCheck = z.infer<typeof SlotCheck>;
