@@ -104,7 +104,8 @@ export async function recordStatusEvent(
 
     if (draft) await voidEvents(writing, [draft.id], `gave way to a decision of ${input.on}`);
     await insertEvents(writing, studyId, moved ? [moved, event] : [event]);
-    return { eventId: event.id, siteId, status: input.status, on: input.on, reason: input.reason };
+    // The trail keeps forever: free text stays on the event.
+    return { eventId: event.id, siteId, status: input.status, on: input.on };
   });
   return { ...answer, status: 201, location: `/v1/studies/${studyId}/status-events` };
 }
@@ -157,7 +158,7 @@ export async function correctHistory(
     await voidEvents(writing, voided, reason);
     await insertEvents(writing, studyId, added);
     const said = added.map(({ id, status, occurredOn }) => `${id} ${status} ${occurredOn}`);
-    return { siteId, voided, added: said, reason };
+    return { siteId, voided, added: said };
   });
 }
 
