@@ -9,8 +9,9 @@ import { refusePersonalData } from '../personal-data/refuse.ts';
 import { rendered, type Writing } from '../writes/answer-write.ts';
 import type { WriteAnswer } from '../writes/write.ts';
 import { differencesBetween, isUnchanged } from './differences.ts';
+import { draftReport } from './drafts.ts';
 import { type Issue, issueOf, tagOf } from './issue.ts';
-import { draftReport, findLatest, getVersion } from './queries.ts';
+import { findLatest, getVersion } from './queries.ts';
 import type { RiphReportContent } from './report-schema.ts';
 import type { ReportDifferences } from './schemas.ts';
 

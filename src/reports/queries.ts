@@ -2,45 +2,11 @@ import { todayInParis } from '../db/dates.ts';
 import type { Queryable } from '../db/types.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
-import { notFound, Problem } from '../http/problems.ts';
-import type { Study } from '../studies/schemas.ts';
-import { buildReport } from './build-report.ts';
-import { type Issue, issueOf } from './issue.ts';
+import { notFound } from '../http/problems.ts';
+import type { Drafts } from './drafts.ts';
+import type { Issue } from './issue.ts';
 import { toReportVersion, toReportYear, type VersionRow, type YearRow } from './mapper.ts';
-import type { RiphReportContent } from './report-schema.ts';
 import type { GetReportQuery, ListReportsQuery, RiphReportVersion } from './schemas.ts';
-
-/**
- * The report of a year from the registry as it stands. Only documents that an open interval at the host brings in are read.
- * Throws 404 for a year that has not begun: what is open today would be foretold open then.
- */
-export async function draftReport(db: Queryable, year: number): Promise<RiphReportContent> {
-  const today = todayInParis();
-  if (`${year}-01-01` > today) throw notBegun(year);
-  const { rows } = await db.query<{ document: string }>({
-    name: 'report-documents',
-    text: `select document from study_version
-           where superseded_by is null and listed and regime is distinct from 'rniph'
-             and host_open && daterange($1::date, $2::date)`,
-    values: [`${year}-01-01`, `${year + 1}-01-01`],
-  });
-  const committees = await db.query<{ code: string; fr: string; en: string }>({
-    name: 'report-committees',
-    text: 'select code, name_fr as fr, name_en as en from committee',
-  });
-  const names = new Map(committees.rows.map(({ code, fr, en }) => [code, { fr, en }]));
-  return buildReport(documentsOf(rows), year, today, names);
-}
-
-/** One document after the other, so that only one of them is held as an object. */
-function* documentsOf(rows: readonly { document: string }[]): Generator<Study> {
-  for (const { document } of rows) yield JSON.parse(document) as Study;
-}
-
-function notBegun(year: number): Problem {
-  const detail = { en: `The year ${year} has not begun.`, fr: `L’année ${year} n’a pas commencé.` };
-  return new Problem('not_found', { detail });
-}
 
 const ISSUE = `year, version, reason, differences, content, content_hash as "contentHash",
   to_char(published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publishedAt"`;
@@ -56,8 +22,13 @@ export async function findLatest(db: Queryable, year: number): Promise<Issue | n
 }
 
 /** The issue that a reader asks for. Throws 404 for a version that was not published. */
-export async function getIssue(db: Queryable, year: number, version: GetReportQuery['version']): Promise<Issue> {
-  if (version === 'draft') return issueOf(await draftReport(db, year));
+export async function getIssue(
+  db: Queryable,
+  drafts: Drafts,
+  year: number,
+  version: GetReportQuery['version'],
+): Promise<Issue> {
+  if (version === 'draft') return drafts.read(db, year);
   if (typeof version === 'number') {
     const { rows } = await db.query<Issue>({
       name: 'report-version',
@@ -69,7 +40,7 @@ export async function getIssue(db: Queryable, year: number, version: GetReportQu
   }
   const latest = await findLatest(db, year);
   if (latest === null && version === 'latest') throw notFound('published report of the year', String(year));
-  return latest ?? issueOf(await draftReport(db, year));
+  return latest ?? drafts.read(db, year);
 }
 
 const VERSION = `${ISSUE.replace('content,', '')}, (content::jsonb #>> '{totals,studies}')::int as studies`;

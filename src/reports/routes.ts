@@ -10,6 +10,7 @@ import { reads, writes } from '../http/responses.ts';
 import { languageOf } from '../http/text.ts';
 import { answerWrite, WriteQuery } from '../writes/answer-write.ts';
 import { publishReport } from './commands.ts';
+import { createDrafts } from './drafts.ts';
 import { formatOf, MEDIA_TYPES, PRODUCES } from './formats.ts';
 import { fileNameOf, type Issue, tagOf, yearOf } from './issue.ts';
 import { findVersions, findYears, getIssue, getVersion } from './queries.ts';
@@ -32,6 +33,7 @@ const file = (description: string) => z.string().meta({ description });
 
 /** `/reports/riph`: what was open for inclusion in a year, computed as a draft until it is published and frozen. */
 export const reportRoutes: FeatureRoutes = async (app, { db, cursors }) => {
+  const drafts = createDrafts();
   const renderings = createRenderings();
 
   /** Sends an issue in the format and language that the request asks for, by its query or its headers. */
@@ -88,7 +90,7 @@ export const reportRoutes: FeatureRoutes = async (app, { db, cursors }) => {
     },
     config: { scope: 'public', produces: PRODUCES },
     handler: async function getRiphReport(request, reply) {
-      const issue = await getIssue(db.pool, yearOf(request.params.year), request.query.version);
+      const issue = await getIssue(db.pool, drafts, yearOf(request.params.year), request.query.version);
       return sendIssue(reply, issue, request.query);
     },
   });

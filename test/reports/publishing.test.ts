@@ -144,3 +144,43 @@ t.test('a dry run tells, the same key answers the same, and of two publishers on
   t.same((await publish(2022, {}, headers)).body, once.body);
   t.equal(await db.prisma.reportVersion.count(), 2);
 });
+
+t.test('a draft is computed once while nothing changes', async (t) => {
+  const { app, db } = await openPublisher(t);
+  await db.prisma.committee.create({
+    data: {
+      code: 'thoracic',
+      nameFr: 'Thorax',
+      nameEn: 'Thoracic',
+      sourced: false,
+      asOf: new Date('2026-01-01'),
+      position: 0,
+    },
+  });
+  const studyId = await keepStudy(db, 1, { steps: OPEN_2023 });
+  await db.prisma.studyCommittee.create({ data: { studyId, committeeCode: 'thoracic' } });
+  await addSteps(db, studyId, []);
+  let computed = 0;
+  const query = db.pool.query.bind(db.pool);
+  t.intercept(db.pool, 'query', {
+    value: (...given: Parameters<typeof query>) => {
+      if ((given[0] as { name?: string }).name === 'report-documents') computed += 1;
+      return query(...given);
+    },
+  });
+  const read = (headers = {}) => app.inject({ url: '/v1/reports/riph/2023?version=draft', headers });
+  const [first] = await Promise.all([read(), read()]);
+  t.match(first?.json().report.totals, { studies: 1 });
+  const etag = String(first?.headers.etag);
+  t.equal((await read({ 'if-none-match': etag })).statusCode, 304);
+  t.equal(computed, 1);
+
+  await addSteps(db, studyId, [['2023-06-01', 'closed']]);
+  const closed = await read({ 'if-none-match': etag });
+  t.match(studyOf(closed.json().report, 1), { status: 'closed' });
+  t.equal(computed, 2);
+
+  await db.prisma.committee.update({ where: { code: 'thoracic' }, data: { nameFr: 'Poumon' } });
+  t.match((await read()).body, /Poumon/);
+  t.equal(computed, 3);
+});
