@@ -1,7 +1,7 @@
-import type { Queryable } from '../db/types.ts';
 import type { News } from './news.ts';
-import { type Changes, findChanges } from './queries.ts';
+import type { Changes } from './queries.ts';
 import type { ListChangesQuery } from './schemas.ts';
+import type { ReadChanges } from './share-reads.ts';
 
 /** How often a reader looks by itself, should word of a version get lost, and a stream shows that it is alive. */
 const LOOK_MS = 5000;
@@ -10,7 +10,7 @@ const RETRY_MS = 2000;
 
 /** Reads the feed after a position and, where nothing matches yet, waits until something does: for `wait`, or `signal`. */
 export async function nextChanges(
-  db: Queryable,
+  read: ReadChanges,
   news: News,
   { wait = 0, ...query }: ListChangesQuery,
   signal: AbortSignal,
@@ -18,7 +18,7 @@ export async function nextChanges(
   const end = Date.now() + wait;
   for (let { after } = query; ; ) {
     const seen = news.latest();
-    const changes = await findChanges(db, { ...query, after });
+    const changes = await read({ ...query, after });
     const left = end - Date.now();
     if (changes.items.length > 0 || changes.more || left <= 0 || signal.aborted) return changes;
     await news.after(seen, Math.min(left, LOOK_MS), signal);
@@ -31,7 +31,7 @@ export async function nextChanges(
  * slow client holds no more than one. A sign of life moves `Last-Event-ID` on, past what did not match.
  */
 export async function* streamChanges(
-  db: Queryable,
+  read: ReadChanges,
   news: News,
   query: ListChangesQuery,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ export async function* streamChanges(
   yield `retry: ${RETRY_MS}\n\n`;
   for (let { after } = query; !signal.aborted; ) {
     const seen = news.latest();
-    const changes = await findChanges(db, { ...query, after });
+    const changes = await read({ ...query, after });
     for (const { seq, text } of changes.items) yield `id: ${seq}\nevent: change\ndata: ${text}\n\n`;
     after = changes.last;
     if (changes.more) continue;

@@ -16,7 +16,8 @@ export interface Changes {
   more: boolean;
 }
 
-type Wanted = Omit<ListChangesQuery, 'wait'>;
+/** A position in the feed and what is selected of it. */
+export type Wanted = Omit<ListChangesQuery, 'wait'>;
 
 interface Row extends ChangeRow {
   /** The last version that was looked at, how many there were, and the end of the feed. */

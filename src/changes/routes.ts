@@ -16,9 +16,12 @@ import { nextChanges, streamChanges } from './follow.ts';
 import { createNews } from './news.ts';
 import { type Changes, findChanges } from './queries.ts';
 import { ChangeEvents, ChangePage, isPosition, ListChangesQuery } from './schemas.ts';
+import { shareReads } from './share-reads.ts';
 
 /** Requests of one process that may wait or stream at a time. */
 const SEATS = 500;
+/** Reads of the feed at a time: the other connections of the pool are for everybody else. */
+const READS_AT_ONCE = 3;
 /** A stream whose client takes nothing for this long is cut; a sign of life goes out much more often. */
 const STALLED_MS = 60_000;
 const MEDIA = ['application/json', 'text/event-stream'] as const;
@@ -28,6 +31,7 @@ const FEED_CACHE = 'no-store';
 /** `/changes`: what a partner follows to have the registry, or what a filter selects of it, at home. */
 export const changeRoutes: FeatureRoutes = async (app, { db }) => {
   const enter = openWaitingRoom(app, SEATS);
+  const read = shareReads((wanted) => findChanges(db.pool, wanted), READS_AT_ONCE);
   const news = createNews((tell) =>
     listenTo(db.pool, 'study_version', {
       onNotification: tell,
@@ -38,7 +42,7 @@ export const changeRoutes: FeatureRoutes = async (app, { db }) => {
 
   function sendStream(reply: FastifyReply, query: ListChangesQuery): FastifyReply {
     const { signal, leave } = enter(reply);
-    const events = Readable.from(streamChanges(db.pool, news, query, signal)).once('close', leave);
+    const events = Readable.from(streamChanges(read, news, query, signal)).once('close', leave);
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
     addVary(reply, 'accept');
     // Proxies of the nginx family would gather events otherwise; and no other request comes on the connection of a stream.
@@ -47,9 +51,9 @@ export const changeRoutes: FeatureRoutes = async (app, { db }) => {
   }
 
   async function awaitChanges(reply: FastifyReply, query: ListChangesQuery): Promise<Changes> {
-    if (!query.wait) return findChanges(db.pool, query);
+    if (!query.wait) return read(query);
     const { signal, leave } = enter(reply);
-    return nextChanges(db.pool, news, query, signal).finally(leave);
+    return nextChanges(read, news, query, signal).finally(leave);
   }
 
   app.get('/changes', {

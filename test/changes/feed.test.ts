@@ -221,3 +221,27 @@ t.test('a client that does not read is not waited for in memory', async (t) => {
   const before = await test.app.inject('/v1/changes?after=now');
   t.equal(before.statusCode, 200, 'others are served');
 });
+
+t.test('a commit that wakes many readers costs few statements, and few at a time', async (t) => {
+  const test = await openTestApp(t);
+  const { app, db } = test;
+  const readers = Array.from({ length: 60 }, () => app.inject('/v1/changes?after=0&wait=30s'));
+  let [statements, running, most] = [0, 0, 0];
+  const query = db.pool.query.bind(db.pool) as (given: unknown, ...rest: unknown[]) => Promise<unknown>;
+  t.intercept(db.pool, 'query', {
+    value: (given: { text?: string }, ...rest: unknown[]) => {
+      const answer = query(given, ...rest);
+      if (!given.text?.includes('with reach as')) return answer;
+      statements += 1;
+      running += 1;
+      most = Math.max(most, running);
+      return answer.finally(() => {
+        running -= 1;
+      });
+    },
+  });
+  await apply(test, 1);
+  for (const answer of await Promise.all(readers)) t.equal(answer.json().items.length, 1);
+  t.ok(most >= 1 && most <= 3, `${most} at a time`);
+  t.ok(statements < 30, `${statements} for 60 readers`);
+});
