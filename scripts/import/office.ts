@@ -38,7 +38,7 @@ export async function importSpreadsheet(config: Config, given: Arguments): Promi
     process.stdout.write(`${summaryOf(run, path)}\n`);
     process.exitCode = run.state === 'refused' || run.counts.refused > 0 ? 1 : 0;
   } catch (error) {
-    if (error instanceof Problem && error.code === 'unreadable_file') throw new FatalError(error.detail.en, WRONG_USE);
+    if (error instanceof Problem) throw new FatalError(`${path}: ${error.detail.en}`, WRONG_USE);
     throw error;
   } finally {
     bar.stop();

@@ -7,7 +7,7 @@ export const scopes = {
   'contacts:write': 'Keep contacts and their roles; see every contact, also suppressed ones.',
   'messages:admin': 'See what became of messages to contacts, without their words, and send again those that failed.',
   'reports:publish': 'Publish the yearly RIPH report and its corrections.',
-  'imports:write': 'Import the office’s spreadsheets.',
+  'imports:write': 'Import the office’s spreadsheets, which create, change and open studies as studies:write does.',
   'audit:read': 'Read the audit trail.',
   'clients:admin': 'Keep clients and their keys.',
 } as const;

@@ -4,7 +4,7 @@ import { StudyInput, StudyPatch } from '../../curation/schemas.ts';
 import { toCalendarDate } from '../../db/dates.ts';
 import type { ApprovalKind } from '../../db/enums.ts';
 import type { Transaction } from '../../db/types.ts';
-import { badRequest, Problem } from '../../http/problems.ts';
+import { badRequest, Problem, ruleBroken } from '../../http/problems.ts';
 import { mistakesOf } from '../../http/validation.ts';
 import { addApproval, changeApproval } from '../../recruitment/approvals/commands.ts';
 import { setInclusions } from '../../recruitment/inclusions/commands.ts';
@@ -125,6 +125,7 @@ async function decide(
   for (const [kind, { decidedOn, reference }] of Object.entries(approvals)) {
     if (decidedOn === undefined) continue;
     const there = study.approvals.find((one) => one.kind === kind && one.decidedOn === decidedOn);
+    if (there && there.decision !== 'favorable') throw contradicted(kind, decidedOn);
     if (there && (reference === undefined || there.reference === reference)) continue;
     await atColumn(`${kind}_on`, () =>
       there
@@ -137,6 +138,15 @@ async function decide(
           ),
     );
   }
+}
+
+/** The registry holds the opposite for that day: somebody has to look which is right. */
+function contradicted(kind: string, day: string): Problem {
+  const message = {
+    en: `the registry holds an unfavorable decision of ${day}; correct the decision or the file`,
+    fr: `le registre contient une décision défavorable du ${day} ; corriger la décision ou le fichier`,
+  };
+  return ruleBroken('already_exists', [{ in: 'body', name: `${kind}_on`, code: 'contradiction', message }]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { constraintProblem, isTimeout, isUnavailable } from '../../db/errors.ts'
 import { newId } from '../../db/ids.ts';
 import type { Queryable, Transaction } from '../../db/types.ts';
 import { Problem } from '../../http/problems.ts';
+import { refusePersonalData } from '../../personal-data/refuse.ts';
 import { deferVersions, markDeferred } from '../../studies/deferred-versions.ts';
 import { recordDeferred } from '../../studies/record-version.ts';
 import { type WriteRequest, write } from '../../writes/write.ts';
@@ -43,9 +44,10 @@ class NotKept extends Error {}
  * `valid` the rows without mistakes stay. A preview does the same and undoes it. Other writers go on meanwhile: the studies of the
  * file are locked, and versions are numbered at the end. One import runs at a time.
  *
- * @throws Problem `unreadable_file`, `import_running`
+ * @throws Problem `unreadable_file`, `import_running`, `personal_data` in the name of the file
  */
 export async function importOfficeFile(db: Database, request: OfficeImport): Promise<ImportRun> {
+  refusePersonalData([{ pointer: '/fileName', text: request.fileName }]);
   const { rows, findings } = readRows(await readOfficeSheet(request.file));
   const run = newRun(request, rows.length);
   await startRun(db.pool, run);

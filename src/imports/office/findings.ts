@@ -17,11 +17,12 @@ export interface Finding {
   missing?: string[];
 }
 
-export function unknownColumn(header: string, known: readonly string[]): Finding {
+/** A column is named by its place: a file without a header has a person's name where one is expected. */
+export function unknownColumn(header: string, place: number, known: readonly string[]): Finding {
   const meant = suggest(header, known);
   return {
     line: 1,
-    column: header.slice(0, 60),
+    column: `column ${place}`,
     severity: 'error',
     code: 'unknown_column',
     message: meant

@@ -33,7 +33,7 @@ export const officeImportRoutes: FeatureRoutes = async (app, { db, cursors, ivdr
       body: OfficeFile,
       response: writes(ImportRun, 'The run.', {
         success: 'created',
-        problems: ['unreadable_file', 'import_refused', 'import_running'],
+        problems: ['unreadable_file', 'import_refused', 'import_running', 'personal_data'],
       }),
     },
     config: { scope: 'imports:write' },

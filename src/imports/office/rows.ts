@@ -30,9 +30,9 @@ export function readHeader(header: readonly string[]): { columns: Column[]; find
   const findings: Finding[] = [];
   const columns: Column[] = [];
   const known = COLUMNS.map(({ name }) => name);
-  for (const text of header) {
+  for (const [index, text] of header.entries()) {
     const column = columnOf(text);
-    if (!column) findings.push(unknownColumn(text, known));
+    if (!column) findings.push(unknownColumn(text, index + 1, known));
     else if (columns.some(({ name }) => name === column.name))
       findings.push(headerFault(column.name, 'repeated_column'));
     else columns.push(column);

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { Problem } from '../../http/problems.ts';
 import type { Cell } from './cells.ts';
@@ -29,7 +30,7 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 export async function readOfficeSheet(file: Buffer): Promise<Sheet> {
   const table = file.subarray(0, 4).equals(ZIP) ? await readXlsx(file) : readCsv(file);
   const rows = table
-    .map((cells, index) => ({ line: index + 1, cells: cells.map(emptied) }))
+    .map(({ line, cells }) => ({ line, cells: cells.map(emptied) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null) && !String(cells[0] ?? '').startsWith('#'));
   const [header, ...rest] = rows;
   if (!header || rest.length === 0)
@@ -52,20 +53,44 @@ function emptied(cell: Cell): Cell {
 const unreadable = (detail: { en: string; fr: string }, cause?: unknown) =>
   new Problem('unreadable_file', { detail, cause });
 
-async function readXlsx(file: Buffer): Promise<Cell[][]> {
+/** What a workbook may be when it is unpacked: 5,000 rows need a tenth of it. */
+const MAX_UNPACKED_BYTES = 30 * 1024 * 1024;
+
+/** The size that the archive says its parts have, without unpacking any. */
+function unpackedSize(file: Buffer): number {
+  let size = 0;
+  unzipSync(file, {
+    filter: ({ originalSize }) => {
+      size += originalSize;
+      return false;
+    },
+  });
+  return size;
+}
+
+async function readXlsx(file: Buffer): Promise<SheetRow[]> {
   try {
-    return (await readSheet(file)) as Cell[][];
+    if (unpackedSize(file) > MAX_UNPACKED_BYTES) throw new RangeError('the workbook is too large');
+    const rows = (await readSheet(file)) as Cell[][];
+    return rows.map((cells, index) => ({ line: index + 1, cells }));
   } catch (error) {
     throw unreadable({ en: 'The file is no XLSX workbook.', fr: 'Le fichier n’est pas un classeur XLSX.' }, error);
   }
 }
 
-function readCsv(file: Buffer): Cell[][] {
+function readCsv(file: Buffer): SheetRow[] {
   const text = decode(file);
   if (text.includes('\0')) throw unreadable({ en: 'The file is no text.', fr: 'Le fichier n’est pas du texte.' });
   try {
-    // Empty lines are kept, so that the numbers of lines are those that a person counts.
-    return parse(text, { delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: false });
+    const options = {
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      skip_empty_lines: false,
+      info: true,
+    } as const;
+    const records = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
+    // A record is counted where it begins: a cell may hold line breaks.
+    return records.map(({ record }, index) => ({ line: (records[index - 1]?.info.lines ?? 0) + 1, cells: record }));
   } catch (error) {
     const { lines = '?' } = error as { lines?: number };
     const detail = { en: `The CSV breaks off at line ${lines}.`, fr: `Le CSV est mal formé à la ligne ${lines}.` };

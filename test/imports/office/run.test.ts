@@ -108,6 +108,7 @@ t.test('what is no spreadsheet, and texts that hold personal data', async (t) =>
   t.equal((await wrong('text/csv', 'study\n')).json().code, 'unreadable_file');
   t.equal((await wrong('application/json', '{}')).json().code, 'unsupported_media_type');
   t.equal((await wrong('text/plain', 'study\n')).json().code, 'unsupported_media_type');
+  t.equal((await send([AUTHORIZED], '?fileName=Dr%20Jeanne%20Inventee.csv')).json().code, 'personal_data');
   const named = await send(['CSET 9003;Appeler jeanne.inventee@example.org;;;;;;;;;;']);
   t.match(named.json().errors, [{ pointer: '/2/title_fr', code: 'mail_or_phone' }]);
   const { findings } = await db.prisma.importRun.findFirstOrThrow({ where: { state: 'refused' } });

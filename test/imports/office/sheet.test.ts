@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import t from 'tap';
 import writeXlsxFile from 'write-excel-file/node';
 import { readRows } from '../../../src/imports/office/rows.ts';
@@ -51,7 +52,7 @@ t.test('a wrong header stops before the rows', async (t) => {
   t.same(
     findings.map(({ column, code }) => [column, code]),
     [
-      ['statsu', 'unknown_column'],
+      ['column 1', 'unknown_column'],
       ['status', 'repeated_column'],
       ['study', 'missing_column'],
     ],
@@ -77,6 +78,29 @@ t.test('encodings, separators and workbooks', async (t) => {
     row: { event: { status: 'open', on: '2025-03-01' }, fields: { host: { plannedInclusions: 40 } } },
     findings: [],
   });
+});
+
+t.test('lines are those of the file, also below a cell with line breaks', async (t) => {
+  const { rows } = await read('study;title_fr\nA;"two\nlines"\n\nB;one\n');
+  t.same(
+    rows.map(({ row }) => row.line),
+    [2, 5],
+  );
+});
+
+t.test('a file without a header is refused without repeating whom it names', async (t) => {
+  const { findings } = await read('CSET 1;Jeanne Inventée;jeanne@example.org\nCSET 2;x;y\n');
+  t.notMatch(JSON.stringify(findings), /jeanne/i);
+  t.same(
+    findings.slice(0, 3).map(({ column }) => column),
+    ['column 1', 'column 2', 'column 3'],
+  );
+});
+
+t.test('a workbook that unpacks to more than a spreadsheet has is refused unread', async (t) => {
+  const bomb = zipSync({ 'xl/worksheets/sheet1.xml': [new Uint8Array(31 * 1024 * 1024), { level: 9 }] });
+  t.ok(bomb.length < 100_000);
+  await t.rejects(read(Buffer.from(bomb)), { code: 'unreadable_file' });
 });
 
 t.test('what is no table is refused', async (t) => {
