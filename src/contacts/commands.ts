@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fromCalendarDate } from '../db/dates.ts';
+import { addDays, fromCalendarDate, toCalendarDate } from '../db/dates.ts';
 import { Prisma } from '../db/generated/client.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
@@ -54,9 +54,8 @@ async function apply(tx: Transaction, plan: Plan, of: { studyId: string; source:
   if (plan.remove.length > 0) await tx.contact.deleteMany({ where: { id: { in: plan.remove } } });
   if (plan.end.length > 0) {
     const where = { contactId: { in: plan.end }, studyId, source, validTo: null, decided: false };
-    const validTo = new Date(asOf);
     // The last day of the role: on the day of this version the source no longer names it.
-    validTo.setUTCDate(validTo.getUTCDate() - 1);
+    const validTo = fromCalendarDate(addDays(toCalendarDate(asOf), -1));
     await tx.contactRole.updateMany({ where, data: { validTo } });
   }
   for (const { id, facts } of plan.update)

@@ -8,6 +8,13 @@ export function fromCalendarDate(value: string): Date {
   return new Date(`${value}T00:00:00.000Z`);
 }
 
+/** The calendar date `days` after `day`, before it when negative. */
+export function addDays(day: string, days: number): string {
+  const moved = fromCalendarDate(day);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return toCalendarDate(moved);
+}
+
 const parisDate = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short' });
 
 /** Today's calendar date in Europe/Paris, the calendar of every date in the registry (domain.md section 5 item 3). */

@@ -1,3 +1,4 @@
+import { addDays } from '../db/dates.ts';
 import { effectiveTimeline, openIntervals } from '../studies/life-cycle.ts';
 import type { Study } from '../studies/schemas.ts';
 import type { ReportStudy } from './report-schema.ts';
@@ -73,7 +74,7 @@ export function toReportStudy(study: Study, period: ReportPeriod, committees: Co
       from,
       to,
       firstDay: later(from, start),
-      lastDay: to !== null && to < end ? dayBefore(to) : asOf < end ? null : dayBefore(end),
+      lastDay: to !== null && to < end ? addDays(to, -1) : asOf < end ? null : addDays(end, -1),
     })),
     openedInYear: first.from >= start,
     openingObserved: observed.has(first.from),
@@ -118,14 +119,10 @@ function inclusionsOf(
 /** The calendar years that an interval [from, to) meets, up to the year of `until`. */
 function yearsOf(from: string, to: string | null, until: string): number[] {
   const first = Number(from.slice(0, 4));
-  const last = Number((to === null || to > until ? until : dayBefore(to)).slice(0, 4));
+  const last = Number((to === null || to > until ? until : addDays(to, -1)).slice(0, 4));
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
 function later(day: string, other: string): string {
   return day.localeCompare(other) > 0 ? day : other;
-}
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,3 +1,4 @@
+import { addDays } from '../db/dates.ts';
 import type { SlotState } from '../db/enums.ts';
 
 /** Days after which nobody vouches for a slot any longer (domain.md section 5 item 7). */
@@ -5,9 +6,7 @@ const DAYS_GOOD = 30;
 
 /** Slots that were checked on or before this day read `unknown` on `today`. */
 export function slotsExpiredBy(today: string): string {
-  const day = new Date(`${today}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() - DAYS_GOOD);
-  return day.toISOString().slice(0, 10);
+  return addDays(today, -DAYS_GOOD);
 }
 
 interface Slot<S> {

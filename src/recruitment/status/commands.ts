@@ -1,4 +1,4 @@
-import { fromCalendarDate, todayInParis } from '../../db/dates.ts';
+import { addDays, fromCalendarDate, todayInParis } from '../../db/dates.ts';
 import type { ApprovalKind, StudyStatus } from '../../db/enums.ts';
 import { newId } from '../../db/ids.ts';
 import { badRequest, type Mistake, ruleBroken } from '../../http/problems.ts';
@@ -63,8 +63,6 @@ async function voidEvents({ tx }: Writing, ids: readonly string[], reason: strin
   });
 }
 
-const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
-
 /**
  * Records a step of the life cycle. The office's first step at a place begins its own history; what sources observed before that
  * day stays. A draft is the registry's own note of when somebody began to write, so its day gives way to that of a first
@@ -87,7 +85,7 @@ export async function recordStatusEvent(
     const siteId = siteOfScope(study, scope);
     const event = asJudged(siteId, input, '');
     const draft = draftThatGivesWay(study.events, event);
-    const moved = draft && { ...draft, id: newId('evt'), pointer: null, occurredOn: dayBefore(input.on) };
+    const moved = draft && { ...draft, id: newId('evt'), pointer: null, occurredOn: addDays(input.on, -1) };
     const kept = recorded(study.events.filter(({ id }) => id !== draft?.id));
     const events = [...kept, ...(moved ? [moved] : []), event];
 
