@@ -9,8 +9,9 @@ const TITLE = [
   String.raw`PD(?=\s+(?:Dr|Prof)\b)`,
   String.raw`(?:Priv|Univ)\.\s?-?\s?(?:Doz|Prof)\b\.?`,
   String.raw`Pr\b\.?(?=\s\p{Lu}[\p{L}'’.-]{2})`,
-  // The French title is also an initial and the genus of a germ: only where no name stands before it.
-  String.raw`(?<=(?:^|[(:;,\n]|\b(?:par|de|à|avec|et|by|of|and|contact|contacter))\s*)M\.(?=\s\p{Lu}\p{L}{3})(?!\s(?:Tubercul|Bovis|Avium|Lepra|Kansas|Abscess|Pneumon|Genital|Catarr|Homin))`,
+  // The French title is also an initial and the genus of a germ: only where no name stands before it. The spaces are bounded: a
+  // lookbehind reads back from every place, and over a run of spaces that is quadratic.
+  String.raw`(?<=(?:^|[(:;,\n]|\b(?:par|de|à|avec|et|by|of|and|contact|contacter))\s{0,3})M\.(?=\s\p{Lu}\p{L}{3})(?!\s(?:Tubercul|Bovis|Avium|Lepra|Kansas|Abscess|Pneumon|Genital|Catarr|Homin))`,
 ].join('|');
 const NAME = String.raw`(?:\p{Lu}[\p{L}\p{M}'’-]*\.?|(?:van|von|vom|zu|de|der|den|di|la|el)(?=[ ]\p{Lu}))`;
 /** A title or several, then words with a capital. */
@@ -18,9 +19,12 @@ const TITLED = new RegExp(
   String.raw`(?<![\p{L}\p{M}])(?:(?:${TITLE})[\s,]{0,2})+(?:(?:rer|n|h|habil|med|nat)\b\.?\s*)*(${NAME}(?:(?:[ ]|(?<=\.)|[ ]?[/&][ ]?|-)${NAME})*)`,
   'gu',
 );
-/** Words with a capital, then a degree. `MD Anderson` is an institution, `MD 20892` the state. */
+/**
+ * Words with a capital, then a degree. `MD Anderson` is an institution, `MD 20892` the state. Words are bounded:
+ * a chain of hyphens would be read to its end from each of its parts.
+ */
 const DEGREED =
-  /(?<![\p{L}\p{M}])((?:\p{Lu}[\p{L}\p{M}'’-]*\.?[ ]){1,5}\p{Lu}[\p{L}\p{M}'’-]+)(?=,?\s{0,2}(?:M\.?D|Ph\.?D)\b(?!\.?\s*(?:Anderson|\d{5}))|,\s?D\.?O\b)/gu;
+  /(?<![\p{L}\p{M}])((?:\p{Lu}[\p{L}\p{M}'’-]{0,60}\.?[ ]){1,5}\p{Lu}[\p{L}\p{M}'’-]{1,60})(?=,?\s{0,2}(?:M\.?D|Ph\.?D)\b(?!\.?\s*(?:Anderson|\d{5}))|,\s?D\.?O\b)/gu;
 
 /** What a hospital is called in the languages that were met: it may bear the name of somebody in history. */
 const HOSPITAL =
