@@ -150,7 +150,7 @@ export async function getStudyDocument(
   const kept = texts.lastDocument(id);
   const { rows } = await db.query<ListedRow & { seq: string; document: string | null; etag: string }>({
     name: 'study-document',
-    text: `select seq, case when seq = $2 then null else document end as document, etag, listed, action
+    text: `select seq, case when seq = $2 then null else document end as document, etag, listed, ${ACTION}
            from study_version where study_id = $1 and superseded_by is null`,
     values: [id, kept?.seq ?? null],
   });
@@ -172,7 +172,7 @@ export async function getStudyDocumentAt(
 ): Promise<StudyDocument> {
   const params = parameters();
   const { rows } = await db.query<ListedRow & { document: string; etag: string }>({
-    text: `select document, etag, listed, action from study_version
+    text: `select document, etag, listed, ${ACTION} from study_version
            where study_id = ${params.add(id)} and ${recordedBy(asOf, params)} order by version desc limit 1`,
     values: params.values,
   });
@@ -185,7 +185,7 @@ export async function getStudyDocumentAt(
 export async function requireListed(db: Queryable, id: string, seesDrafts = false): Promise<void> {
   const { rows } = await db.query<ListedRow>({
     name: 'study-listed',
-    text: 'select listed, action from study_version where study_id = $1 and superseded_by is null',
+    text: `select listed, ${ACTION} from study_version where study_id = $1 and superseded_by is null`,
     values: [id],
   });
   shown(rows[0], id, seesDrafts);
@@ -196,9 +196,14 @@ interface ListedRow {
   action: string;
 }
 
+/** What made the version; a draft that was withdrawn was never there for the public, so it stays a draft to it. */
+const ACTION = `case when action = 'withdrawn' and not exists (
+  select from study_version earlier where earlier.study_id = study_version.study_id and earlier.listed
+) then 'withdrawn_draft' else action end as action`;
+
 /** Drafts are shown to the office only, others do not find them; a withdrawn study leaves word that it was there. */
 function shown<R extends ListedRow>(row: R | undefined, id: string, seesDrafts: boolean): R {
-  if (row?.action === 'withdrawn') throw gone();
+  if (row?.action === 'withdrawn' || (row?.action === 'withdrawn_draft' && seesDrafts)) throw gone();
   if (!row || !(row.listed || seesDrafts)) throw notFound('study', id);
   return row;
 }

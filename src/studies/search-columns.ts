@@ -33,7 +33,12 @@ export function toSearchColumns(study: StudyContent) {
     sex: eligibility.sex,
     countries: study.countries.flatMap(({ code }) => code ?? []),
     identifiers: study.identifiers.map(({ value }) => value),
-    titleKey: foldName(study.title.en ?? study.title.fr ?? study.scientificTitle.en ?? study.scientificTitle.fr ?? ''),
+    titleKey: sortKey(study.title.en ?? study.title.fr ?? study.scientificTitle.en ?? study.scientificTitle.fr ?? ''),
     startDate: study.startDate?.date ?? '',
   };
+}
+
+/** An entry of an index has an end, and nobody sorts by more. */
+function sortKey(title: string): string {
+  return foldName(title).slice(0, 500);
 }

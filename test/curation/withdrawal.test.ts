@@ -102,3 +102,18 @@ t.test('a body that Postgres cannot hold is refused', async (t) => {
   t.equal((await send('{"reason":"a\\u0000b"}')).json().code, 'malformed_request');
   t.equal((await send('{"reason":"a\\\\u0000b"}')).statusCode, 200, 'an escaped backslash is no NUL');
 });
+
+t.test('a draft that was withdrawn was never there for the public', async (t) => {
+  const { app, db } = await openTestApp(t);
+  const auth = await bearer(db, ['studies:write']);
+  const payload = { title: { en: `Invented ${'study '.repeat(300)}` } };
+  const created = await app.inject({ method: 'POST', url: '/v1/studies', headers: auth, payload });
+  t.equal(created.statusCode, 201, 'a long title is no obstacle');
+  const url = String(created.headers.location);
+  const withdrawal = { method: 'PUT', url: `${url}/withdrawal`, payload: { reason: 'Entered twice' } } as const;
+  t.equal((await app.inject({ ...withdrawal, headers: { ...auth, 'if-match': '*' } })).statusCode, 200);
+  for (const path of ['', '/contacts', '/quality', '/versions', '?asOf=2026-11-24']) {
+    t.equal((await app.inject(`${url}${path}`)).statusCode, 404, path);
+  }
+  t.equal((await app.inject({ url, headers: auth })).statusCode, 410);
+});

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
+import iconv from 'iconv-lite';
 import { readSheet } from 'read-excel-file/node';
 import { Problem } from '../../http/problems.ts';
 import type { Cell } from './cells.ts';
@@ -102,8 +103,8 @@ function decode(file: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch {
-    // Not UTF-8: then it is what Excel writes on a French Windows. Every byte has a meaning there.
-    return new TextDecoder('windows-1252').decode(file);
+    // Not UTF-8: then it is what Excel writes on a French Windows. Node's own decoder takes its œ, ’ and € for control characters.
+    return iconv.decode(file, 'windows-1252');
   }
 }
 
