@@ -1,39 +1,32 @@
+import { instant, type Parameters, parameters } from '../db/parameters.ts';
 import type { Queryable } from '../db/types.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
 import { type AuditRow, toAuditEntry } from './mapper.ts';
 import type { ListAuditQuery } from './schemas.ts';
 
-type Add = (value: string | number) => string;
-
-/** A day begins at midnight in Paris, as everywhere in the registry. */
-const instant = (given: string, add: Add) =>
-  given.length === 10 ? `(${add(given)}::timestamp at time zone 'Europe/Paris')` : `${add(given)}::timestamptz`;
-
 /** The conditions of a query, only those that are asked for, so that the planner sees which index serves them. */
-function conditionsOf({ entityType, entityId, action, actor, since, until }: ListAuditQuery, add: Add): string[] {
+function conditionsOf(
+  { entityType, entityId, action, actor, since, until }: ListAuditQuery,
+  { add }: Parameters,
+): string[] {
   return [
     entityType && `entity_type = ${add(entityType)}`,
     entityId && `entity_id = ${add(entityId)}`,
     action && `action = ${add(action)}`,
     actor && `actor_id = ${add(actor)}`,
-    since && `at >= ${instant(since, add)}`,
-    until && `at < ${instant(until, add)}`,
+    since && `at >= ${instant(since, { add })}`,
+    until && `at < ${instant(until, { add })}`,
   ].filter((condition) => condition !== undefined);
 }
 
 const whereOf = (conditions: readonly string[]) => (conditions.length > 0 ? `where ${conditions.join(' and ')}` : '');
 
-/** Collects the values of a statement; each becomes `$1`, `$2` … */
-function parameters() {
-  const values: (string | number)[] = [];
-  return { values, add: (value: string | number) => `$${values.push(value)}` };
-}
-
 /** A page of the audit trail, newest first; `last` leads on where there is more. */
 export async function findAuditEntries(db: Queryable, query: ListAuditQuery, after: CursorPayload | null) {
-  const { values, add } = parameters();
-  const conditions = conditionsOf(query, add);
+  const params = parameters();
+  const { values, add } = params;
+  const conditions = conditionsOf(query, params);
   if (after) {
     const [at, id] = after.k.map(String);
     conditions.push(`(at, id) < (${add(at ?? '')}::timestamptz, ${add(id ?? '')}::bigint)`);
@@ -51,8 +44,11 @@ export async function findAuditEntries(db: Queryable, query: ListAuditQuery, aft
 }
 
 async function countAuditEntries(db: Queryable, query: ListAuditQuery): Promise<number> {
-  const { values, add } = parameters();
-  const where = whereOf(conditionsOf(query, add));
-  const { rows } = await db.query<{ total: number }>(`select count(*)::int as total from audit_entry ${where}`, values);
+  const params = parameters();
+  const where = whereOf(conditionsOf(query, params));
+  const { rows } = await db.query<{ total: number }>(
+    `select count(*)::int as total from audit_entry ${where}`,
+    params.values,
+  );
   return rows[0]?.total ?? 0;
 }

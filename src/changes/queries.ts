@@ -1,7 +1,8 @@
+import { parameters } from '../db/parameters.ts';
 import type { Queryable } from '../db/types.ts';
 import { messages } from '../http/messages.ts';
 import { badRequest } from '../http/problems.ts';
-import { parameters, statementName, toConditions } from '../studies/search.ts';
+import { statementName, toConditions } from '../studies/search.ts';
 import { type ChangeRow, toChangeText } from './mapper.ts';
 import type { ListChangesQuery } from './schemas.ts';
 

@@ -1,3 +1,4 @@
+import { type Parameters, parameters } from '../db/parameters.ts';
 import type { Queryable } from '../db/types.ts';
 import type { CursorPayload, CursorValue } from '../http/cursor.ts';
 import { gone, notFound, Problem } from '../http/problems.ts';
@@ -5,7 +6,7 @@ import type { SortKey } from '../http/query.ts';
 import { refuseUnknownCodes } from '../structure/codes.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
-import { type Parameters, parameters, recordedBy, statementName, toConditions } from './search.ts';
+import { recordedBy, statementName, toConditions } from './search.ts';
 import type { VersionTexts } from './version-texts.ts';
 
 /** A page of rendered list entries; `last` leads to the next page and is null on the last one. */

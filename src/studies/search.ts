@@ -1,17 +1,7 @@
+import { instant, type Parameters } from '../db/parameters.ts';
 import { foldName } from '../organizations/host.ts';
 import { normalizeIdentifier } from './identifiers.ts';
 import type { StudyFilters } from './schemas.ts';
-
-/** The values of a statement that is being written, and the placeholder of each. */
-export interface Parameters {
-  values: unknown[];
-  add(value: unknown): string;
-}
-
-export function parameters(): Parameters {
-  const values: unknown[] = [];
-  return { values, add: (value) => `$${values.push(value)}` };
-}
 
 /** Every connection keeps what it has prepared, so only so many texts of the endless combinations of filters get a name. */
 const MAX_NAMED = 200;
@@ -50,7 +40,7 @@ export function toConditions(query: StudyFilters, { add }: Parameters): string[]
     query.sex && `sex = any(${add(query.sex === 'all' ? ['all'] : ['all', query.sex])}::sex[])`,
     query.country && `countries && ${add(query.country)}::text[]`,
     query.identifier && `identifiers @> array[${add(normalizeIdentifier(query.identifier))}]`,
-    query.updatedSince && `recorded_at >= ${instant(query.updatedSince, add)}`,
+    query.updatedSince && `recorded_at >= ${instant(query.updatedSince, { add })}`,
   ];
   return conditions.filter((condition) => condition !== undefined);
 }
@@ -89,11 +79,6 @@ function ageCondition(age: number, add: Add): string {
 
 function containing(text: string): string {
   return `%${foldName(text).replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** A day begins at midnight in Paris, the registry's calendar. */
-function instant(given: string, add: Add): string {
-  return given.length === 10 ? `(${add(given)}::timestamp at time zone 'Europe/Paris')` : `${add(given)}::timestamptz`;
 }
 
 /** What was recorded by `asOf`: an instant, or a day, which ends at midnight in Paris. */
