@@ -5,15 +5,15 @@ import { notFound, ruleBroken } from '../../http/problems.ts';
 import { refusePersonalData } from '../../personal-data/refuse.ts';
 import { changeStudy } from '../../studies/change-study.ts';
 import type { Writing } from '../../writes/answer-write.ts';
+import { refuseFuture } from '../../writes/rules.ts';
 import type { WriteAnswer } from '../../writes/write.ts';
-import { requirePast } from '../past-days.ts';
 import { type Decision, getRecruitment, type Recruitment } from '../queries.ts';
 import { refuseLostGround } from './ground.ts';
 import type { ApprovalPatch, NewApproval } from './schemas.ts';
 
 /** A decision may be entered late but not ahead, and one authority decides once a day. */
 function checkDecision(study: Recruitment, { id, kind, decidedOn }: Omit<Decision, 'decision'>): void {
-  requirePast(decidedOn, '/decidedOn');
+  refuseFuture(decidedOn, { in: 'body', pointer: '/decidedOn' });
   const same = study.decisions.find((other) => other.kind === kind && other.decidedOn === decidedOn && other.id !== id);
   if (!same) return;
   const message = {

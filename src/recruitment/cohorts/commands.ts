@@ -8,8 +8,8 @@ import { refusePersonalData } from '../../personal-data/refuse.ts';
 import { changeStudy } from '../../studies/change-study.ts';
 import { slotsExpiredBy } from '../../studies/slots.ts';
 import type { Writing } from '../../writes/answer-write.ts';
+import { refuseFuture } from '../../writes/rules.ts';
 import { type WriteAnswer, write } from '../../writes/write.ts';
-import { requirePast } from '../past-days.ts';
 import type { CohortPatch, CohortPath, NewCohort, SlotCheck, SlotPath } from './schemas.ts';
 
 /** Adds a cohort. Throws 409 `already_exists` for a label that the study has, `personal_data`. */
@@ -69,7 +69,7 @@ export function setSlot(
   { id: studyId, cohortId, siteId }: SlotPath,
   { state, places, checkedOn = todayInParis() }: SlotCheck,
 ): Promise<WriteAnswer> {
-  requirePast(checkedOn, '/checkedOn');
+  refuseFuture(checkedOn, { in: 'body', pointer: '/checkedOn' });
   return changeStudy(tx, actor, { studyId, precondition, action: 'study.slot_checked' }, async () => {
     requireCohort(await cohortsOf(tx, studyId), cohortId);
     if ((await tx.studySite.count({ where: { id: siteId, studyId } })) === 0) throw notFound('site', siteId);

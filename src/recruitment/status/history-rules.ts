@@ -7,10 +7,10 @@ import {
   openIntervals,
   TRANSITIONS,
 } from '../../studies/life-cycle.ts';
+import { dateInFuture } from '../../writes/rules.ts';
 import { missingApproval } from '../approvals/ground.ts';
 import { firstOpening, missingOn } from '../approvals/requirements.ts';
 import { notOpenIn, openInYear } from '../inclusions/open-in-year.ts';
-import { dateInFuture } from '../past-days.ts';
 import type { RecordedEvent, Recruitment } from '../queries.ts';
 import { intervalWords, statusWords } from '../words.ts';
 
@@ -48,7 +48,7 @@ export function judgeHistory({ study, siteId, today, ivdrApprovals, elsewhere }:
     if (event.origin !== 'office' || event.status === null) return [];
     const { status, occurredOn } = event;
     const previous = timeline[index - 1];
-    if (occurredOn > today) return [dateInFuture(occurredOn, today, at(event, 'on'))];
+    if (occurredOn > today) return [dateInFuture(occurredOn, today, { in: 'body', pointer: at(event, 'on') })];
     if (previous?.occurredOn === occurredOn) return [sameDay(event, previous, at(event, 'on'))];
     const from = knownBefore(timeline, index);
     const allowed = from === null ? FIRST_STATUSES : TRANSITIONS[from];
