@@ -1,19 +1,11 @@
 import { messages } from '../http/messages.ts';
 import { unknownValue } from '../http/parameter.ts';
-import type { Mistake } from '../http/problems.ts';
+import { bodyMistake, type Mistake } from '../http/problems.ts';
 import { isCalendarDate } from '../http/query.ts';
-import type { Text } from '../http/text.ts';
 import type { FreeText } from '../personal-data/refuse.ts';
 import type { Writable, WritableKey } from './writable.ts';
 
 type Check = (study: Writable) => Mistake[];
-
-const mistake = (pointer: string, code: string, en: string, fr: string): Mistake => ({
-  in: 'body',
-  pointer,
-  code,
-  message: { en, fr } satisfies Text,
-});
 
 /** What the schema of a member cannot say, by member. */
 const CHECKS: Partial<Record<WritableKey, Check>> = {
@@ -25,7 +17,7 @@ const CHECKS: Partial<Record<WritableKey, Check>> = {
       (system === null) === (code === null)
         ? []
         : [
-            mistake(
+            bodyMistake(
               `/conditions/${index}`,
               'incomplete',
               'system and code come together',
@@ -72,7 +64,7 @@ function textMistakes(study: Writable, key: WritableKey): Mistake[] {
   return [...textsIn(study[key], `/${key}`)].flatMap(({ pointer, text }) => {
     if (text.trim() === '') return [{ in: 'body' as const, pointer, code: 'empty', message: messages.empty() }];
     if (!/\p{Surrogate}/u.test(text)) return [];
-    return [mistake(pointer, 'invalid_character', 'holds half a character', 'contient une moitié de caractère')];
+    return [bodyMistake(pointer, 'invalid_character', 'holds half a character', 'contient une moitié de caractère')];
   });
 }
 
@@ -98,12 +90,12 @@ function eligibilityMistakes({ eligibility }: Writable): Mistake[] {
   const found: Mistake[] = [];
   for (const [name, { min, max }] of Object.entries({ ecog, lines })) {
     if (min !== null && max !== null && min > max)
-      found.push(mistake(`/eligibility/${name}`, 'empty_range', 'min is above max', 'min dépasse max'));
+      found.push(bodyMistake(`/eligibility/${name}`, 'empty_range', 'min is above max', 'min dépasse max'));
   }
   for (const name of ['minimumAge', 'maximumAge'] as const) {
     if (eligibility[name] !== null && eligibility[`${name}Years`] === null)
       found.push(
-        mistake(
+        bodyMistake(
           `/eligibility/${name}`,
           'not_an_age',
           'must be a number and a unit, as “18 Years” or “6 Months”',
@@ -128,5 +120,7 @@ function eligibilityMistakes({ eligibility }: Writable): Mistake[] {
 /** A page links where the registry says, so the address must lead to the web. */
 function addressMistakes(pointer: string, url: string | null): Mistake[] {
   if (url === null || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return [];
-  return [mistake(pointer, 'not_an_address', 'must begin with http:// or https://', 'doit commencer par http(s)://')];
+  return [
+    bodyMistake(pointer, 'not_an_address', 'must begin with http:// or https://', 'doit commencer par http(s)://'),
+  ];
 }

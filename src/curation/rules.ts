@@ -1,5 +1,5 @@
 import type { InterventionType } from '../db/enums.ts';
-import { type Mistake, ruleBroken } from '../http/problems.ts';
+import { bodyMistake, type Mistake, ruleBroken } from '../http/problems.ts';
 import type { Writable } from './writable.ts';
 
 /**
@@ -7,13 +7,6 @@ import type { Writable } from './writable.ts';
  * never about one (domain.md section 5 item 1). A dietary supplement is a food.
  */
 const MEDICINES: ReadonlySet<InterventionType> = new Set(['drug', 'biological', 'genetic', 'combination_product']);
-
-const mistake = (pointer: string, code: string, en: string, fr: string): Mistake => ({
-  in: 'body',
-  pointer,
-  code,
-  message: { en, fr },
-});
 
 /**
  * Regime, category, type of study and interventions agree (domain.md sections 2 and 5 item 1). What is not stated contradicts
@@ -30,15 +23,20 @@ function regimeMistakes({ regime, riphCategory, mdrClass }: Writable): Mistake[]
   const found: Mistake[] = [];
   if (regime === 'riph_national' && riphCategory === null)
     found.push(
-      mistake('/riphCategory', 'category_required', 'riph_national has 1, 2 or 3', 'riph_national a 1, 2 ou 3'),
+      bodyMistake('/riphCategory', 'category_required', 'riph_national has 1, 2 or 3', 'riph_national a 1, 2 ou 3'),
     );
   if (regime !== 'riph_national' && riphCategory !== null) {
     const [en, fr] = regime === null ? ['without a regime', 'sans régime'] : [`under ${regime}`, `sous ${regime}`];
-    found.push(mistake('/riphCategory', 'category_not_allowed', `there is none ${en}`, `il n’y en a pas ${fr}`));
+    found.push(bodyMistake('/riphCategory', 'category_not_allowed', `there is none ${en}`, `il n’y en a pas ${fr}`));
   }
   if (mdrClass !== null && regime !== 'mdr_ci')
     found.push(
-      mistake('/mdrClass', 'class_not_allowed', 'belongs to the regime mdr_ci alone', 'relève du seul régime mdr_ci'),
+      bodyMistake(
+        '/mdrClass',
+        'class_not_allowed',
+        'belongs to the regime mdr_ci alone',
+        'relève du seul régime mdr_ci',
+      ),
     );
   return found;
 }
@@ -48,7 +46,7 @@ function categoryMistakes({ riphCategory, studyType, interventions }: Writable):
   const wanted = riphCategory === 3 ? 'observational' : 'interventional';
   if (riphCategory !== null && studyType !== null && studyType !== wanted)
     found.push({
-      ...mistake(
+      ...bodyMistake(
         '/studyType',
         'type_of_category',
         `${studyType}, but category ${riphCategory} is ${wanted}`,
@@ -60,7 +58,7 @@ function categoryMistakes({ riphCategory, studyType, interventions }: Writable):
   const medicines = interventions.flatMap(({ type }, index) =>
     MEDICINES.has(type)
       ? [
-          mistake(
+          bodyMistake(
             `/interventions/${index}/type`,
             'medicine',
             `${type} is a medicine, and category 2 is never about one`,

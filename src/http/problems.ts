@@ -15,6 +15,11 @@ export interface Mistake {
   missing?: readonly string[];
 }
 
+/** A mistake at a place in the body, in words of its own. */
+export function bodyMistake(pointer: string, code: string, en: string, fr: string): Mistake {
+  return { in: 'body', pointer, code, message: { en, fr } };
+}
+
 interface ProblemOptions {
   detail?: Text | string;
   errors?: readonly Mistake[];

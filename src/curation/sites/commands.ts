@@ -3,7 +3,7 @@ import { newId } from '../../db/ids.ts';
 import type { Transaction } from '../../db/types.ts';
 import { applyMergePatch } from '../../http/merge-patch.ts';
 import { messages } from '../../http/messages.ts';
-import { badRequest, type Mistake, notFound, ruleBroken } from '../../http/problems.ts';
+import { badRequest, bodyMistake, type Mistake, notFound, ruleBroken } from '../../http/problems.ts';
 import { ensureHost } from '../../organizations/commands.ts';
 import { countryName } from '../../organizations/countries.ts';
 import { refusePersonalData } from '../../personal-data/refuse.ts';
@@ -96,13 +96,6 @@ async function columnsOf(tx: Transaction, { country, ...columns }: SiteInput) {
   };
 }
 
-const mistake = (pointer: string, code: string, en: string, fr: string): Mistake => ({
-  in: 'body',
-  pointer,
-  code,
-  message: { en, fr },
-});
-
 function checkSite(input: SiteInput, study: StudyContent, siteId: string): void {
   const { facility, city, state, postalCode, country, latitude, longitude } = input;
   const texts = Object.entries({ facility, city, state, postalCode }).map(([key, text]) => ({
@@ -117,7 +110,7 @@ function checkSite(input: SiteInput, study: StudyContent, siteId: string): void 
   }
   if ((latitude === null) !== (longitude === null)) {
     mistakes.push(
-      mistake(
+      bodyMistake(
         latitude === null ? '/latitude' : '/longitude',
         'incomplete',
         'latitude and longitude come together',
@@ -134,7 +127,7 @@ function checkSite(input: SiteInput, study: StudyContent, siteId: string): void 
   if (input.isHost && host) {
     const en = `the host takes part through ${host.id}`;
     throw ruleBroken('already_exists', [
-      mistake('/isHost', 'one_host', en, `l’établissement participe par ${host.id}`),
+      bodyMistake('/isHost', 'one_host', en, `l’établissement participe par ${host.id}`),
     ]);
   }
 }
