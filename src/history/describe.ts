@@ -1,6 +1,6 @@
 import type { StudyStatus } from '../db/enums.ts';
 import type { LocalizedText } from '../http/shared-schemas.ts';
-import type { Text } from '../http/text.ts';
+import { both, type Text } from '../http/text.ts';
 
 /** Says what lies between two values of one key, a sentence for each change. A value is null where a document lacks the key. */
 export type Describe<T> = (before: T | null, after: T | null) => Text[];
@@ -9,8 +9,6 @@ export type Describe<T> = (before: T | null, after: T | null) => Text[];
 const MAX_SHOWN = 100;
 /** More items than this are counted, not named. */
 const MAX_NAMED = 3;
-
-const both = (en: string, fr: string): Text => ({ en, fr });
 
 const STATUS: Record<StudyStatus, Text> = {
   draft: both('draft', 'en projet'),

@@ -1,6 +1,4 @@
-import type { Text } from './text.ts';
-
-const both = (en: string, fr: string): Text => ({ en, fr });
+import { both } from './text.ts';
 
 /** What is said about each kind of mistake. The codes beside them are the contract; these words may change. */
 export const messages = {

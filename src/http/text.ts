@@ -6,6 +6,9 @@ export interface Text {
 
 export type Language = keyof Text;
 
+/** A text, English first. */
+export const both = (en: string, fr: string): Text => ({ en, fr });
+
 /**
  * The language for problems and pages from `Accept-Language` (RFC 9110 section 12.5.4): the highest weight among
  * French and English wins, ties and everything else go to the first named, and nothing named means English.

@@ -1,5 +1,5 @@
 import { Phase, Regime, SponsorClass, StudyStatus, StudyType } from '../../db/enums.ts';
-import type { Text } from '../../http/text.ts';
+import { both, type Text } from '../../http/text.ts';
 import { STATUS_LABELS } from '../../studies/life-cycle.ts';
 import { asCount, asDate, asFlag, asList, asOneOf, asText, type Cell } from './cells.ts';
 
@@ -36,7 +36,6 @@ function column<T>(
   return { name, label, description, example, put: (row, cell) => put(row, read(cell)) };
 }
 
-const both = (fr: string, en: string): Text => ({ fr, en });
 const field = (key: string) => (row: OfficeRow, value: unknown) => {
   row.fields[key] = value;
 };
@@ -63,7 +62,7 @@ const CATEGORY = asOneOf(['1', '2', '3']);
 export const COLUMNS: readonly Column[] = [
   column(
     'study',
-    both('étude', 'study'),
+    both('study', 'étude'),
     ['Any number of the study, or its id. Required.', 'CSET 9002'],
     asText(64),
     (row, value) => {
@@ -72,33 +71,33 @@ export const COLUMNS: readonly Column[] = [
   ),
   column(
     'title_fr',
-    both('titre', 'title (French)'),
+    both('title (French)', 'titre'),
     ['Short title in French.', 'Étude inventée'],
     asText(1000),
     member('title', 'fr'),
   ),
   column(
     'title_en',
-    both('titre anglais', 'title'),
+    both('title', 'titre anglais'),
     ['Short title in English.', 'Invented study'],
     asText(1000),
     member('title', 'en'),
   ),
-  column('acronym', both('acronyme', 'acronym'), ['Acronym.', 'INVENT-1'], asText(100), field('acronym')),
-  column('nct', both('numéro NCT', 'NCT number'), ['ClinicalTrials.gov.', ''], asText(64), number('nct')),
-  column('eu_ct', both('numéro EU CT', 'EU CT number'), ['CTIS.', ''], asText(64), number('eu_ct')),
-  column('eudract', both('numéro EudraCT', 'EudraCT number'), ['EudraCT.', ''], asText(64), number('eudract')),
-  column('id_rcb', both('numéro ID-RCB', 'ID-RCB number'), ['ANSM.', '2026-A00001-40'], asText(64), number('id_rcb')),
+  column('acronym', both('acronym', 'acronyme'), ['Acronym.', 'INVENT-1'], asText(100), field('acronym')),
+  column('nct', both('NCT number', 'numéro NCT'), ['ClinicalTrials.gov.', ''], asText(64), number('nct')),
+  column('eu_ct', both('EU CT number', 'numéro EU CT'), ['CTIS.', ''], asText(64), number('eu_ct')),
+  column('eudract', both('EudraCT number', 'numéro EudraCT'), ['EudraCT.', ''], asText(64), number('eudract')),
+  column('id_rcb', both('ID-RCB number', 'numéro ID-RCB'), ['ANSM.', '2026-A00001-40'], asText(64), number('id_rcb')),
   column(
     'internal',
-    both('code interne', 'internal code'),
+    both('internal code', 'code interne'),
     ['The host’s own number.', 'CSET 9002'],
     asText(64),
     number('internal'),
   ),
   column(
     'study_type',
-    both('type d’étude', 'study type'),
+    both('study type', 'type d’étude'),
     ['Kind of study.', 'interventional'],
     asOneOf(Object.values(StudyType)),
     field('studyType'),
@@ -112,121 +111,121 @@ export const COLUMNS: readonly Column[] = [
   ),
   column(
     'regime',
-    both('régime', 'regime'),
+    both('regime', 'régime'),
     ['Legal regime.', 'riph_national'],
     asOneOf(Object.values(Regime)),
     field('regime'),
   ),
   column(
     'riph_category',
-    both('catégorie RIPH', 'RIPH category'),
+    both('RIPH category', 'catégorie RIPH'),
     ['1, 2 or 3.', '1'],
     (cell) => Number(CATEGORY(cell)),
     field('riphCategory'),
   ),
   column(
     'registration_intent',
-    both('visée d’enregistrement', 'registration intent'),
+    both('registration intent', 'visée d’enregistrement'),
     ['Yes or no.', 'non'],
     asFlag,
     field('registrationIntent'),
   ),
   column(
     'sponsor',
-    both('promoteur', 'sponsor'),
+    both('sponsor', 'promoteur'),
     ['Name of the lead sponsor.', 'Gustave Roussy'],
     asText(300),
     member('sponsor', 'name'),
   ),
   column(
     'sponsor_class',
-    both('classe du promoteur', 'sponsor class'),
+    both('sponsor class', 'classe du promoteur'),
     ['Class of the lead sponsor.', 'host'],
     asOneOf(Object.values(SponsorClass)),
     member('sponsor', 'class'),
   ),
-  column('programs', both('programmes', 'programs'), ['Codes, joined by `;`.', 'immuno'], codes, coded('programs')),
+  column('programs', both('programs', 'programmes'), ['Codes, joined by `;`.', 'immuno'], codes, coded('programs')),
   column(
     'committees',
-    both('comités', 'committees'),
+    both('committees', 'comités'),
     ['Codes, joined by `;`.', 'thoracic'],
     codes,
     coded('committees'),
   ),
   column(
     'departments',
-    both('départements', 'departments'),
+    both('departments', 'départements'),
     ['Codes, joined by `;`.', 'ditep'],
     codes,
     coded('departments'),
   ),
-  column('platforms', both('plateformes', 'platforms'), ['Codes, joined by `;`.', ''], codes, coded('platforms')),
+  column('platforms', both('platforms', 'plateformes'), ['Codes, joined by `;`.', ''], codes, coded('platforms')),
   column(
     'planned_inclusions',
-    both('inclusions prévues', 'planned inclusions'),
+    both('planned inclusions', 'inclusions prévues'),
     ['At Gustave Roussy.', '40'],
     asCount,
     member('host', 'plannedInclusions'),
   ),
   column(
     'cpp_on',
-    both('avis CPP le', 'CPP opinion on'),
+    both('CPP opinion on', 'avis CPP le'),
     ['Day of the favorable opinion.', '2026-01-12'],
     asDate,
     approval('cpp', 'decidedOn'),
   ),
   column(
     'cpp_reference',
-    both('référence CPP', 'CPP reference'),
+    both('CPP reference', 'référence CPP'),
     ['Number of the opinion.', '26.01.12'],
     asText(64),
     approval('cpp', 'reference'),
   ),
   column(
     'ansm_on',
-    both('autorisation ANSM le', 'ANSM authorization on'),
+    both('ANSM authorization on', 'autorisation ANSM le'),
     ['Day of the authorization.', '2026-01-20'],
     asDate,
     approval('ansm', 'decidedOn'),
   ),
   column(
     'ansm_reference',
-    both('référence ANSM', 'ANSM reference'),
+    both('ANSM reference', 'référence ANSM'),
     ['Number of the authorization.', ''],
     asText(64),
     approval('ansm', 'reference'),
   ),
   column(
     'ctis_on',
-    both('décision CTIS le', 'CTIS decision on'),
+    both('CTIS decision on', 'décision CTIS le'),
     ['Day of the French decision.', ''],
     asDate,
     approval('ctis', 'decidedOn'),
   ),
   column(
     'ctis_reference',
-    both('référence CTIS', 'CTIS reference'),
+    both('CTIS reference', 'référence CTIS'),
     ['Number of the decision.', ''],
     asText(64),
     approval('ctis', 'reference'),
   ),
   column(
     'status',
-    both('statut', 'status'),
+    both('status', 'statut'),
     ['New status at Gustave Roussy.', 'open'],
     asOneOf(Object.values(StudyStatus), STATUS_LABELS),
     event('status'),
   ),
   column(
     'status_on',
-    both('statut depuis le', 'status since'),
+    both('status since', 'statut depuis le'),
     ['Day of the new status.', '2026-02-02'],
     asDate,
     event('on'),
   ),
   column(
     'status_reason',
-    both('motif', 'reason'),
+    both('reason', 'motif'),
     ['Public; required to open again.', ''],
     asText(500),
     event('reason'),
