@@ -1,4 +1,4 @@
-import type { StudyFacts } from './facts.ts';
+import { FACTS_OF, type StudyFacts } from './facts.ts';
 import type { Study } from './schemas.ts';
 
 type FactsKey = Exclude<keyof StudyFacts, 'source'>;
@@ -27,44 +27,14 @@ const STATED_OF: Partial<Record<keyof Study, readonly FactsKey[]>> = {
   keywords: ['keywords'],
   interventions: ARMS,
   arms: ARMS,
-  design: [
-    'primaryPurpose',
-    'allocation',
-    'interventionModel',
-    'interventionModelNote',
-    'masking',
-    'maskingNote',
-    'whoMasked',
-    'observationalModel',
-    'timePerspective',
-    'targetDuration',
-    'patientRegistry',
-    'bioSpecimenRetention',
-    'bioSpecimenDescription',
-    'dataMonitoring',
-    'fdaRegulatedDrug',
-    'fdaRegulatedDevice',
-  ],
-  eligibility: [
-    'sex',
-    'genderBased',
-    'genderDescription',
-    'healthyVolunteers',
-    'minAge',
-    'minAgeYears',
-    'maxAge',
-    'maxAgeYears',
-    'ageGroups',
-    'eligibilityEn',
-    'samplingMethod',
-    'studyPopulation',
-  ],
+  design: [...FACTS_OF.design, ...FACTS_OF.oversight],
+  eligibility: FACTS_OF.eligibility,
   outcomes: ['primaryOutcomes', 'secondaryOutcomes', 'otherOutcomes'],
   primaryCompletionDate: ['primaryCompletionDate', 'primaryCompletionKind'],
   completionDate: ['completionDate', 'completionKind'],
   whyStopped: ['whyStopped'],
   sites: ['sites'],
-  ipdSharing: ['ipdSharing', 'ipdDescription', 'ipdInfoTypes', 'ipdTimeFrame', 'ipdAccessCriteria', 'ipdUrl'],
+  ipdSharing: FACTS_OF.ipdSharing,
   references: ['references'],
   links: ['links'],
 };

@@ -202,6 +202,41 @@ export const StudyFacts = z.strictObject({
 export type StudyFacts = z.infer<typeof StudyFacts>;
 export type StudyFactsInput = z.input<typeof StudyFacts>;
 
+/** Facts that sources state together, and that one member of the study document holds. */
+export const FACTS_OF = {
+  design: [
+    'primaryPurpose',
+    'allocation',
+    'interventionModel',
+    'interventionModelNote',
+    'masking',
+    'maskingNote',
+    'whoMasked',
+    'observationalModel',
+    'timePerspective',
+    'targetDuration',
+    'patientRegistry',
+    'bioSpecimenRetention',
+    'bioSpecimenDescription',
+  ],
+  oversight: ['dataMonitoring', 'fdaRegulatedDrug', 'fdaRegulatedDevice'],
+  eligibility: [
+    'sex',
+    'genderBased',
+    'genderDescription',
+    'healthyVolunteers',
+    'minAge',
+    'minAgeYears',
+    'maxAge',
+    'maxAgeYears',
+    'ageGroups',
+    'eligibilityEn',
+    'samplingMethod',
+    'studyPopulation',
+  ],
+  ipdSharing: ['ipdSharing', 'ipdDescription', 'ipdInfoTypes', 'ipdTimeFrame', 'ipdAccessCriteria', 'ipdUrl'],
+} as const satisfies Record<string, readonly (keyof StudyFacts)[]>;
+
 /** Whether the record says nothing on any of these, its part not being there: then what is known stays. */
 export function isSilentOn(facts: StudyFacts, ...keys: (keyof StudyFacts)[]): boolean {
   return keys.every((key) => facts.source.silentOn.includes(key));
