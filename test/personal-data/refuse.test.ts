@@ -1,5 +1,6 @@
 import t from 'tap';
 import { Problem } from '../../src/http/problems.ts';
+import { redactReach } from '../../src/personal-data/reach.ts';
 import { refusePersonalData } from '../../src/personal-data/refuse.ts';
 
 /** Codes with their pointers of what is refused in these texts. */
@@ -45,4 +46,12 @@ t.test('what only looks like it passes', async (t) => {
     ),
     [],
   );
+});
+
+t.test('a long text that nearly holds an address or a number is read to its end', (t) => {
+  for (const piece of [' ', '\n', 'Aa-', '1-', 'a.']) {
+    const text = `tel 1-1 @ ${piece.repeat(100_000)}.`;
+    t.ok(redactReach(text) === text, JSON.stringify(piece));
+  }
+  t.end();
 });
