@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IdentifierType } from '../db/enums.ts';
 import { bodyOf } from '../http/body-schema.ts';
+import { FreeWords } from '../http/inputs.ts';
 import { patchOf } from '../http/merge-patch.ts';
 import { CodedReference } from '../http/shared-schemas.ts';
 import { EXAMPLE_STUDY } from '../studies/example.ts';
@@ -11,12 +12,7 @@ import { ELSEWHERE, WRITABLE, WRITABLE_KEYS } from './writable.ts';
 /** Why a study leaves the registry. */
 export const Withdrawal = z
   .strictObject({
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .meta({ description: 'Why; public, so it names no person. At most 500 characters.' }),
+    reason: FreeWords.meta({ description: 'Why; public, so it names no person. At most 500 characters.' }),
   })
   .meta({
     id: 'Withdrawal',

@@ -9,6 +9,9 @@ const machineTranslated = z
   .default([])
   .meta({ description: 'The languages whose text was written by a machine and read by no person.' });
 
+/** Words of the office that become public. */
+export const FreeWords = z.string().trim().min(1).max(500);
+
 /** A name in both languages, in a body. */
 export function bilingualInput(max: number, description: string) {
   return z

@@ -14,6 +14,3 @@ export const PastDay = z.iso.date().refine((day) => day >= FIRST_DAY, {
     ],
   },
 });
-
-/** Words of the office that become public. */
-export const FreeWords = z.string().trim().min(1).max(500);

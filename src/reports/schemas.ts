@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FreeWords } from '../http/inputs.ts';
 import { pageOf } from '../http/list.ts';
 import { Faults, once, parameter } from '../http/parameter.ts';
 import { listQuery, oneOf, pathText } from '../http/query.ts';
@@ -159,13 +160,9 @@ export const RiphReportYearPage = pageOf(RiphReportYear, 'RiphReportYearPage', '
 /** What publishing says. */
 export const ReportPublication = z
   .strictObject({
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(500)
-      .optional()
-      .meta({ description: 'What a correction corrects; public, so it names no person. Not for the first version.' }),
+    reason: FreeWords.optional().meta({
+      description: 'What a correction corrects; public, so it names no person. Not for the first version.',
+    }),
   })
   .meta({
     id: 'ReportPublication',

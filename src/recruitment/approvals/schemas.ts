@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ApprovalDecision, ApprovalKind } from '../../db/enums.ts';
+import { FreeWords } from '../../http/inputs.ts';
 import { pathText } from '../../http/query.ts';
 import { StudyPath } from '../../studies/schemas.ts';
-import { FreeWords, PastDay } from '../shared-schemas.ts';
+import { PastDay } from '../shared-schemas.ts';
 
 const fields = {
   kind: z.enum(ApprovalKind).meta({ description: 'Who decided: the CPP, the ANSM, or France in CTIS.' }),

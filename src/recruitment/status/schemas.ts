@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { ActorKind, StudyStatus } from '../../db/enums.ts';
+import { FreeWords } from '../../http/inputs.ts';
 import { pageOf } from '../../http/list.ts';
 import { listQuery } from '../../http/query.ts';
 import { Instant } from '../../http/shared-schemas.ts';
 import { StatusEvent } from '../../studies/parts.ts';
-import { FreeWords, PastDay } from '../shared-schemas.ts';
+import { PastDay } from '../shared-schemas.ts';
 
 const Scope = z
   .string()
