@@ -9,9 +9,9 @@ import { loadConfig } from '../src/config.ts';
 import { attachDatabase, type Database } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate/migrate.ts';
 import { FatalError, runMain } from '../src/fatal.ts';
-import { parseScopes, SCOPES, scopes } from '../src/http/caller.ts';
 import { Problem } from '../src/http/problems.ts';
 import { isCalendarDate } from '../src/http/query.ts';
+import { parseScopes, SCOPES, scopes } from '../src/scopes.ts';
 
 const USAGE = `Usage: npm run key -- create --name NAME --organization NAME --audience partner|internal [--scope SCOPE,…]
                             [--expires DATE] [--quota N]

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseScopes, type ScopeName } from './http/caller.ts';
+import { parseScopes, type ScopeName } from './scopes.ts';
 
 /** A whole number from `min` to `max`. */
 export const whole = (min: number, max: number) =>

@@ -16,7 +16,7 @@ import {
   whole,
 } from './config-values.ts';
 import { exitCodes, FatalError } from './fatal.ts';
-import type { ScopeName } from './http/caller.ts';
+import type { ScopeName } from './scopes.ts';
 
 interface Variable {
   schema: z.ZodType<unknown, string>;

@@ -2,7 +2,8 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import t from 'tap';
-import { SCOPES, type Scope } from '../src/http/caller.ts';
+import type { Scope } from '../src/http/caller.ts';
+import { SCOPES } from '../src/scopes.ts';
 import { openTestApp } from './support/app.ts';
 import { addClient } from './support/keys.ts';
 

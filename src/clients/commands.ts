@@ -1,10 +1,10 @@
 import { type Actor, recordAudit } from '../audit/record.ts';
 import { newId } from '../db/ids.ts';
 import type { Queryable, Transaction } from '../db/types.ts';
-import { SCOPES, type ScopeName } from '../http/caller.ts';
 import { etagOf } from '../http/conditional.ts';
 import { requireMatch } from '../http/preconditions.ts';
 import { notFound, Problem } from '../http/problems.ts';
+import { SCOPES, type ScopeName } from '../scopes.ts';
 import type { Writing } from '../writes/answer-write.ts';
 import { formatKey, hashSecret, newSecret } from './key.ts';
 import { type Keeper, requireOtherAccess, requirePrivilege } from './privilege.ts';

@@ -1,5 +1,5 @@
 import type { Client as ClientRow, ClientKey as KeyRow } from '../db/generated/client.ts';
-import type { ScopeName } from '../http/caller.ts';
+import type { ScopeName } from '../scopes.ts';
 import type { Client } from './schemas.ts';
 
 /** A client with its keys as `queries.ts` selects them: without the hashes. */

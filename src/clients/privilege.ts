@@ -1,5 +1,6 @@
-import type { Caller, ScopeName } from '../http/caller.ts';
+import type { Caller } from '../http/caller.ts';
 import { Problem, ruleBroken } from '../http/problems.ts';
+import type { ScopeName } from '../scopes.ts';
 import type { Client } from './schemas.ts';
 
 /** What a client may do, which its bearer would gain. */

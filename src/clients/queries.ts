@@ -1,10 +1,10 @@
 import type { ClientAudience } from '../db/enums.ts';
 import type { Prisma } from '../db/generated/client.ts';
 import type { Queryable, Transaction } from '../db/types.ts';
-import type { ScopeName } from '../http/caller.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
 import { notFound } from '../http/problems.ts';
+import type { ScopeName } from '../scopes.ts';
 import { toClient } from './mapper.ts';
 import type { Client, ListClientsQuery } from './schemas.ts';
 

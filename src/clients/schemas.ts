@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ClientAudience } from '../db/enums.ts';
-import { SCOPES, scopes } from '../http/caller.ts';
 import { pageOf } from '../http/list.ts';
 import { bool, listQuery, oneOf, pathText } from '../http/query.ts';
 import { Instant } from '../http/shared-schemas.ts';
+import { SCOPES, scopes } from '../scopes.ts';
 
 const scopeWords = SCOPES.map((scope) => `\`${scope}\`: ${scopes[scope]}`).join(' ');
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { ANONYMOUS, type Authenticate, type Caller, type ScopeName, scopes } from './caller.ts';
+import { type ScopeName, scopes } from '../scopes.ts';
+import { ANONYMOUS, type Authenticate, type Caller } from './caller.ts';
 import { Problem } from './problems.ts';
 import { problemResponses } from './responses.ts';
 

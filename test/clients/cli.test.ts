@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import t from 'tap';
-import { SCOPES } from '../../src/http/caller.ts';
+import { SCOPES } from '../../src/scopes.ts';
 import { openTestApp } from '../support/app.ts';
 
 const { app, db } = await openTestApp();

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import t from 'tap';
 import { hashSecret, isSecretOf, parseKey } from '../../src/clients/key.ts';
-import { SCOPES } from '../../src/http/caller.ts';
+import { SCOPES } from '../../src/scopes.ts';
 import { openTestApp } from '../support/app.ts';
 import type { Teardown } from '../support/database.ts';
 import { addClient } from '../support/keys.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Database } from '../../src/db/database.ts';
-import type { ScopeName } from '../../src/http/caller.ts';
+import type { ScopeName } from '../../src/scopes.ts';
 import { bearer } from './keys.ts';
 
 /** Writes as somebody with these scopes; `etag` of the present state is read first where none is given. */

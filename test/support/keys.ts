@@ -1,7 +1,7 @@
 import { createClient } from '../../src/clients/commands.ts';
 import type { NewClient } from '../../src/clients/schemas.ts';
 import type { Database } from '../../src/db/database.ts';
-import type { ScopeName } from '../../src/http/caller.ts';
+import type { ScopeName } from '../../src/scopes.ts';
 
 /** A new client with these scopes, made as on the command line. */
 export async function addClient(db: Database, input: Partial<NewClient> = {}) {
