@@ -100,6 +100,8 @@ t.test('a study as a whole opens under French law with a site there, or without 
   const [site] = (await foreign.read()).sites;
   const moved = await foreign.send('PATCH', `/sites/${site?.id}`, { country: { code: 'FR', name: 'France' } });
   t.match(moved.body, { code: 'missing_approval', errors: [{ pointer: '/country', missing: ['cpp', 'ansm'] }] });
+  const removed = await foreign.send('DELETE', `/sites/${site?.id}`);
+  t.match(removed.body, { code: 'missing_approval', errors: [{ name: 'siteId', missing: ['cpp', 'ansm'] }] });
 
   const nowhere = await openOffice(t, CATEGORY_1, { sites: [] });
   const refused = await open(nowhere, '2024-03-01', 'study');
@@ -109,6 +111,28 @@ t.test('a study as a whole opens under French law with a site there, or without 
   t.equal((await open(nowhere, '2024-03-01', 'study')).status, 201);
   const ansm = body.approvals.find(({ kind }: { kind: string }) => kind === 'ansm')?.id;
   t.equal((await nowhere.send('DELETE', `/approvals/${ansm}`)).status, 409, 'and keeps its ground');
+});
+
+t.test('the first French site of a study that opened abroad as a whole brings it under French law', async (t) => {
+  const abroad = { ...hostSite(), facility: 'Charité', city: 'Berlin', countryName: 'Germany', isHost: false };
+  const office = await openOffice(t, CATEGORY_1, { sites: [abroad] });
+  await approve(office, 'cpp', '2024-01-10');
+  t.equal((await open(office, '2024-03-01', 'study')).status, 201);
+  const host = { facility: 'Gustave Roussy', isHost: true };
+  const lyon = { facility: 'Centre Léon Bérard', country: { code: 'FR' } };
+  for (const site of [lyon, { ...lyon, country: { code: 'RE' } }, host]) {
+    const { status, body } = await office.send('POST', '/sites', site);
+    t.match([status, body.code], [409, 'missing_approval'], JSON.stringify(site));
+    t.same([body.errors[0]?.pointer, body.errors[0]?.missing], ['/country', ['ansm']]);
+    t.match(body.errors[0]?.message, /2024-03-01.*riph_national \(1\).*cpp favorable on 2024-01-10/);
+  }
+  t.equal((await office.read()).siteCount, 1, 'a refusal adds nothing');
+  const vienna = { facility: 'AKH', city: 'Vienna', country: { code: 'AT' } };
+  t.equal((await office.send('POST', '/sites', vienna)).status, 201, 'another site abroad changes no law');
+  await approve(office, 'ansm', '2024-02-28');
+  t.equal((await office.send('POST', '/sites', lyon)).status, 201);
+  t.match((await office.audited()).action, 'study.site_added');
+  t.equal((await office.send('POST', '/sites', host)).status, 201);
 });
 
 t.test('a correction needs the approvals as an event does', async (t) => {

@@ -18,12 +18,13 @@ import { SiteInput, type SitePatch, type SitePath } from './schemas.ts';
 /**
  * Adds a site, behind the others. From then on the office keeps the study's list of sites.
  *
- * @throws Problem 409 `already_exists` for a second site of the host, `personal_data`
+ * @throws Problem 409 `already_exists` for a second site of the host, `missing_approval`, `personal_data`
  */
 export async function addSite(
   { tx, actor, precondition }: Writing,
   studyId: string,
   input: SiteInput,
+  ivdrApprovals: readonly ApprovalKind[],
 ): Promise<WriteAnswer> {
   const siteId = newId('sit');
   const change = { studyId, precondition, action: 'study.site_added' };
@@ -31,7 +32,9 @@ export async function addSite(
     checkSite(input, study, siteId);
     const position = await endOfSites(tx, studyId);
     const data = { id: siteId, studyId, position, ...(await columnsOf(tx, input)) };
-    await tx.studySite.create({ data, select: { id: true } });
+    // A study that opened abroad has no French approval; with its first site in France, it would lack one.
+    const country = { in: 'body', pointer: '/country' } as const;
+    await keepGround(tx, studyId, ivdrApprovals, country, () => tx.studySite.create({ data, select: { id: true } }));
     await keepSites(tx, studyId, study);
     return { siteId };
   });
@@ -60,15 +63,20 @@ export function changeSite(
   });
 }
 
-/** Removes a site on which nothing hangs. Throws 404, 409 `in_use` naming what does. */
+/** Removes a site on which nothing hangs. Throws 404, 409 `in_use` naming what does, `missing_approval`. */
 export function removeSite(
   { tx, actor, precondition }: Writing,
   { id: studyId, siteId }: SitePath,
+  ivdrApprovals: readonly ApprovalKind[],
 ): Promise<WriteAnswer> {
   return changeStudy(tx, actor, { studyId, precondition, action: 'study.site_removed' }, async (study) => {
     requireSite(study, siteId);
     await refuseInUse(tx, siteId);
-    await tx.studySite.delete({ where: { id: siteId }, select: { id: true } });
+    // Without any site, a study as a whole is under French law.
+    const site = { in: 'path', name: 'siteId' } as const;
+    await keepGround(tx, studyId, ivdrApprovals, site, () =>
+      tx.studySite.delete({ where: { id: siteId }, select: { id: true } }),
+    );
     await keepSites(tx, studyId, study);
     return { siteId };
   });

@@ -5,7 +5,7 @@ import { answerWrite, WriteQuery } from '../../writes/answer-write.ts';
 import { addSite as add, changeSite as change, removeSite as remove } from './commands.ts';
 import { SiteInput, SitePatch, SitePath } from './schemas.ts';
 
-const RULES = ['already_exists', 'personal_data', 'already_withdrawn'] as const;
+const RULES = ['already_exists', 'missing_approval', 'personal_data', 'already_withdrawn'] as const;
 
 /** Sites of a study. Whoever writes one keeps the list: `sites` becomes curated, and imports leave it alone. */
 export const siteRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
@@ -16,7 +16,8 @@ export const siteRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
       summary: 'Add a site to a study',
       description:
         'From then on the office keeps the list of sites (`curated` names `sites`); taking `sites` out of `curated` gives it back ' +
-        'to the source, and the sites that the source does not list go with the next import if nothing hangs on them.',
+        'to the source, and the sites that the source does not list go with the next import if nothing hangs on them. Refused where ' +
+        'the study opened abroad as a whole, and its first site in France brings it under a law whose approvals it lacks.',
       params: StudyPath,
       querystring: WriteQuery,
       body: SiteInput,
@@ -24,7 +25,7 @@ export const siteRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
     },
     config: { scope: 'studies:write' },
     handler: async function addSite(request, reply) {
-      return answerWrite(db, request, reply, (writing) => add(writing, request.params.id, request.body));
+      return answerWrite(db, request, reply, (writing) => add(writing, request.params.id, request.body, ivdrApprovals));
     },
   });
 
@@ -37,7 +38,7 @@ export const siteRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
       params: SitePath,
       querystring: WriteQuery,
       body: SitePatch,
-      response: writes(Study, 'The study.', { conditional: true, problems: [...RULES, 'in_use', 'missing_approval'] }),
+      response: writes(Study, 'The study.', { conditional: true, problems: [...RULES, 'in_use'] }),
     },
     config: { scope: 'studies:write' },
     handler: async function changeSite(request, reply) {
@@ -50,14 +51,19 @@ export const siteRoutes: FeatureRoutes = async (app, { db, ivdrApprovals }) => {
       operationId: 'removeSite',
       tags: ['Studies'],
       summary: 'Remove a site from a study',
-      description: 'Refused while status events, also voided ones, inclusions, slots or contacts hang on it.',
+      description:
+        'Refused while status events, also voided ones, inclusions, slots or contacts hang on it, and where a study that opened ' +
+        'abroad would be left without a site abroad and without the approvals of French law.',
       params: SitePath,
       querystring: WriteQuery,
-      response: writes(Study, 'The study.', { conditional: true, problems: ['in_use', 'already_withdrawn'] }),
+      response: writes(Study, 'The study.', {
+        conditional: true,
+        problems: ['in_use', 'missing_approval', 'already_withdrawn'],
+      }),
     },
     config: { scope: 'studies:write' },
     handler: async function removeSite(request, reply) {
-      return answerWrite(db, request, reply, (writing) => remove(writing, request.params));
+      return answerWrite(db, request, reply, (writing) => remove(writing, request.params, ivdrApprovals));
     },
   });
 };
