@@ -31,7 +31,7 @@ const variable = <T, D extends string | null>(schema: z.ZodType<T, string>, fall
   description,
 });
 
-/** Every environment variable of the service: the one source of `.env.example` and of the README's table. */
+/** Every environment variable of the service: the one source of `.env.example`. */
 export const variables = {
   HOST: variable(z.string(), '127.0.0.1', 'Address to listen on; 0.0.0.0 for all interfaces.'),
   PORT: variable(whole(0, 65_535), '3000', 'Port to listen on; 0 takes a free one.'),
