@@ -3,6 +3,7 @@ import type { Transaction } from '../db/types.ts';
 import { type Mistake, ruleBroken } from '../http/problems.ts';
 import { classifyIdentifier, expectedCheckDigits, FORMATS, type Identifier } from '../studies/identifiers.ts';
 import type { Study } from '../studies/schemas.ts';
+import { findBorneElsewhere } from './queries.ts';
 import type { StudyInput } from './schemas.ts';
 
 /** A number of the study with its place in the body; null for one that was left out there. */
@@ -88,11 +89,7 @@ export async function checkNumbers(
   const doubtful = fresh.filter(({ checkDigit, acknowledged }) => checkDigit === false && !acknowledged);
   if (doubtful.length > 0) throw ruleBroken('identifier_check_digit', doubtful.map(checkDigitMistake));
   const unique = fresh.filter(({ type }) => type === 'nct' || type === 'isrctn');
-  if (unique.length === 0) return;
-  const taken = await tx.studyIdentifier.findMany({
-    where: { studyId: { not: studyId }, OR: unique.map(({ type, value }) => ({ type, value })) },
-    select: { type: true, value: true, studyId: true },
-  });
+  const taken = await findBorneElsewhere(tx, studyId, unique);
   if (taken.length === 0) return;
   const places = new Map(unique.map((number) => [keyOf(number), number.pointer]));
   throw ruleBroken(

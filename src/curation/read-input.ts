@@ -1,20 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../db/types.ts';
 import { badRequest, type Mistake } from '../http/problems.ts';
+import { ensureOrganizations } from '../organizations/commands.ts';
 import { refusePersonalData } from '../personal-data/refuse.ts';
 import { checkChanges, freeTexts } from './checks.ts';
 import { checkNumbers, type Numbered, readNumbers, repeated } from './identifiers.ts';
-import {
-  REFERENCES,
-  type ReferenceKey,
-  resolveEligibility,
-  resolveHost,
-  resolveParties,
-  resolveReferences,
-} from './resolve.ts';
+import { findNames, findOrganizations } from './queries.ts';
+import { type Party, resolveEligibility, resolveHost, resolveParties, resolveReferences } from './resolve.ts';
 import { requireRegimeAndCategory } from './rules.ts';
 import type { StudyInput } from './schemas.ts';
-import { WRITABLE_KEYS, type Writable, type WritableKey } from './writable.ts';
+import { REFERENCES, type ReferenceKey, WRITABLE_KEYS, type Writable, type WritableKey } from './writable.ts';
 
 /** An input that may be stored: the study as it will be, and what of it changes. */
 export interface Reading {
@@ -87,7 +82,8 @@ async function readParties(tx: Transaction, input: StudyInput, given: ReadonlySe
     };
     return { members, mistakes: [], others: [] };
   }
-  const { value, mistakes, others } = await resolveParties(tx, named);
+  const { known, others } = await identify(tx, named);
+  const { value, mistakes } = resolveParties(named, known);
   const at = (prefix: string) => value.filter((_, index) => named[index]?.pointer.startsWith(prefix));
   const together = at('/collaborators');
   const twice = together.flatMap(({ id }, index) =>
@@ -100,13 +96,28 @@ async function readParties(tx: Transaction, input: StudyInput, given: ReadonlySe
   return { members, mistakes: [...mistakes, ...twice], others };
 }
 
+/**
+ * The organizations that parties name by id or by name, null for one that is not there; one that the registry does not hold under
+ * its name is added. `others` are studies whose documents name an organization of which a class was learned.
+ */
+async function identify(tx: Transaction, parties: readonly Party[]) {
+  const byName = parties.flatMap(({ id, name, class: known = null }) =>
+    id === undefined && name !== undefined ? [{ name, class: known }] : [],
+  );
+  const { ids, studyIds } = await ensureOrganizations(tx, byName, 'office');
+  const wanted = parties.map(({ id, name }) => id ?? ids[byName.findIndex((one) => one.name === name)] ?? '');
+  const organizations = await findOrganizations(tx, wanted);
+  return { known: wanted.map((id) => organizations.get(id) ?? null), others: studyIds };
+}
+
 async function readReferences(tx: Transaction, input: StudyInput, given: ReadonlySet<string>, current: Writable) {
   const { programs, committees, departments, platforms } = current;
   const members: Pick<Writable, ReferenceKey> = { programs, committees, departments, platforms };
   const mistakes: Mistake[] = [];
   for (const key of REFERENCES) {
     if (!given.has(key)) continue;
-    const resolved = await resolveReferences(tx, key, input[key]);
+    const names = input[key].length === 0 ? new Map<string, string>() : await findNames(tx, key);
+    const resolved = resolveReferences(key, input[key], names);
     members[key] = resolved.value;
     mistakes.push(...resolved.mistakes);
   }

@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newId } from '../db/ids.ts';
-import type { Transaction } from '../db/types.ts';
 import { unknownValue } from '../http/parameter.ts';
 import type { Mistake } from '../http/problems.ts';
-import { ensureOrganizations } from '../organizations/commands.ts';
 import { yearsOf } from '../studies/ages.ts';
 import type { Study } from '../studies/schemas.ts';
 import { readOnly, repeated } from './identifiers.ts';
 import type { StudyInput } from './schemas.ts';
-import type { Writable } from './writable.ts';
+import type { ReferenceKey, Writable } from './writable.ts';
 
 /** A part of the input in the document's own shape, and what is wrong with it. */
 interface Resolved<T> {
@@ -16,17 +14,12 @@ interface Resolved<T> {
   mistakes: Mistake[];
 }
 
-export const REFERENCES = ['programs', 'committees', 'departments', 'platforms'] as const;
-export type ReferenceKey = (typeof REFERENCES)[number];
-
-/** The codes of a member as references with their names. Codes are data: those that are there are read. */
-export async function resolveReferences(
-  tx: Transaction,
+/** The codes of a member as references with their names; `names` are those that the registry holds. */
+export function resolveReferences(
   key: ReferenceKey,
   given: StudyInput[ReferenceKey],
-): Promise<Resolved<Study[ReferenceKey]>> {
-  if (given.length === 0) return { value: [], mistakes: [] };
-  const names = await namesOf(tx, key);
+  names: ReadonlyMap<string, string>,
+): Resolved<Study[ReferenceKey]> {
   const mistakes: Mistake[] = [];
   const codes = new Set<string>();
   given.forEach((reference, index) => {
@@ -42,52 +35,26 @@ export async function resolveReferences(
   return { value, mistakes };
 }
 
-async function namesOf(tx: Transaction, key: ReferenceKey): Promise<Map<string, string>> {
-  if (key === 'programs') {
-    const programs = await tx.program.findMany({ select: { code: true, name: true }, orderBy: { code: 'asc' } });
-    return new Map(programs.map(({ code, name }) => [code, name]));
-  }
-  const read = { select: { code: true, nameEn: true }, orderBy: { code: 'asc' } } as const;
-  const rows =
-    key === 'committees'
-      ? await tx.committee.findMany(read)
-      : key === 'departments'
-        ? await tx.department.findMany(read)
-        : await tx.platform.findMany(read);
-  return new Map(rows.map(({ code, nameEn }) => [code, nameEn]));
-}
+/** A sponsor or collaborator as the body names it, with its place there. */
+export type Party = NonNullable<StudyInput['sponsor']> & { pointer: string };
 
-type Party = NonNullable<StudyInput['sponsor']>;
-
-/**
- * Organizations by id or by name; one that the registry does not hold under its name is added. `others` are studies whose
- * documents name an organization of which a class was learned.
- */
-export async function resolveParties(
-  tx: Transaction,
-  given: readonly (Party & { pointer: string })[],
-): Promise<Resolved<NonNullable<Study['sponsor']>[]> & { others: string[] }> {
-  const byName = given.filter(({ id }) => id === undefined);
-  const named = byName.flatMap(({ name, class: known = null }) => (name === undefined ? [] : [{ name, class: known }]));
-  const { ids, studyIds } = await ensureOrganizations(tx, named, 'office');
-  const idOf = (party: Party) => party.id ?? ids[named.findIndex(({ name }) => name === party.name)] ?? '';
-  const rows = await tx.organization.findMany({
-    where: { id: { in: given.map(idOf) } },
-    select: { id: true, name: true, class: true },
-  });
-  const known = new Map(rows.map((row) => [row.id, row]));
+/** Parties as the registry names them; `known` are their organizations by place in the list, null for one that is not there. */
+export function resolveParties(
+  given: readonly Party[],
+  known: readonly (NonNullable<Study['sponsor']> | null)[],
+): Resolved<NonNullable<Study['sponsor']>[]> {
   const mistakes: Mistake[] = [];
-  const value = given.map((party) => {
-    const row = known.get(idOf(party));
+  const value = given.map((party, index) => {
+    const row = known[index];
     if (!row) mistakes.push(unknownParty(party));
     else mistakes.push(...disagreement(party, row));
     // The mistake refuses the request, so what stands in for the organization is never stored.
     return row ?? { id: party.pointer, name: party.pointer, class: null };
   });
-  return { value, mistakes, others: studyIds };
+  return { value, mistakes };
 }
 
-function unknownParty({ id, pointer }: Party & { pointer: string }): Mistake {
+function unknownParty({ id, pointer }: Party): Mistake {
   const message =
     id === undefined
       ? { en: 'needs the id or the name of an organization', fr: 'demande l’id ou le nom d’un organisme' }
@@ -96,7 +63,7 @@ function unknownParty({ id, pointer }: Party & { pointer: string }): Mistake {
 }
 
 /** Name and class are the organization's own, for all its studies. */
-function disagreement(party: Party & { pointer: string }, row: NonNullable<Study['sponsor']>): Mistake[] {
+function disagreement(party: Party, row: NonNullable<Study['sponsor']>): Mistake[] {
   const found: Mistake[] = [];
   if (party.id !== undefined && party.name !== undefined && party.name !== row.name) {
     found.push(readOnly(`${party.pointer}/name`));

@@ -42,6 +42,10 @@ export const WRITABLE = {
 export type WritableKey = keyof typeof WRITABLE;
 export const WRITABLE_KEYS = Object.keys(WRITABLE) as WritableKey[];
 
+/** Those of them that name what the registry holds under a code. */
+export const REFERENCES = ['programs', 'committees', 'departments', 'platforms'] as const;
+export type ReferenceKey = (typeof REFERENCES)[number];
+
 /** The writable part of a document, in the document's own shapes: what a write makes of its input before it is stored. */
 export type Writable = Pick<Study, WritableKey>;
 

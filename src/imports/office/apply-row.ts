@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createStudy, patchStudy } from '../../curation/commands.ts';
 import { StudyInput, StudyPatch } from '../../curation/schemas.ts';
-import { toCalendarDate } from '../../db/dates.ts';
 import type { ApprovalKind } from '../../db/enums.ts';
 import type { Transaction } from '../../db/types.ts';
 import { badRequest, Problem, ruleBroken } from '../../http/problems.ts';
@@ -14,7 +13,8 @@ import { isStudyId } from '../../studies/queries.ts';
 import { findCurrent } from '../../studies/record-version.ts';
 import type { Study } from '../../studies/schemas.ts';
 import type { Writing } from '../../writes/answer-write.ts';
-import type { OfficeRow } from './columns.ts';
+import { numbersOf, type OfficeRow } from './columns.ts';
+import { findBearers, findOfficeEvents, isStudy } from './queries.ts';
 
 /** What a row did. */
 export type RowOutcome = 'created' | 'updated' | 'unchanged';
@@ -50,37 +50,17 @@ export async function applyRow(
   return isDeepStrictEqual({ ...after, updatedAt: null }, { ...before, updatedAt: null }) ? 'unchanged' : 'updated';
 }
 
-/**
- * Locks every study that the rows name, in one order, before the first is changed: no other writer then waits for the run while
- * the run waits for it.
- */
-export async function lockStudies(tx: Transaction, rows: readonly OfficeRow[]): Promise<void> {
-  const ids = rows.map(({ study }) => study);
-  const numbers = rows.flatMap((row) => namesOf(row));
-  await tx.$executeRaw`
-    select id from study
-    where id = any(${ids}) or id in (select study_id from study_identifier where value = any(${numbers}))
-    order by id for update`;
-}
-
-function namesOf({ study, identifiers }: OfficeRow): string[] {
-  return [study, ...identifiers.map(({ value }) => value)].map(normalizeIdentifier);
-}
-
 /** The study that a row is about: by the number in `study`, else by the others; null where none bears any of them. */
 async function findStudy(tx: Transaction, row: OfficeRow): Promise<string | null> {
   if (isStudyId(row.study)) {
-    if ((await tx.study.count({ where: { id: row.study } })) === 0) throw new Problem('not_found');
+    if (!(await isStudy(tx, row.study))) throw new Problem('not_found');
     return row.study;
   }
-  for (const names of [[normalizeIdentifier(row.study)], namesOf(row).slice(1)]) {
-    const found = await tx.studyIdentifier.findMany({
-      where: { value: { in: names } },
-      select: { studyId: true },
-      distinct: ['studyId'],
-    });
-    if (found.length > 1) throw new Problem('ambiguous_identifier');
-    if (found[0]) return found[0].studyId;
+  const [named, ...others] = numbersOf(row);
+  for (const numbers of [[named ?? ''], others]) {
+    const [found, ...more] = await findBearers(tx, numbers);
+    if (more.length > 0) throw new Problem('ambiguous_identifier');
+    if (found !== undefined) return found;
   }
   return null;
 }
@@ -160,13 +140,10 @@ async function advance(
   ivdrApprovals: readonly ApprovalKind[],
 ): Promise<void> {
   if (status === undefined || on === undefined) return;
-  const events = await writing.tx.statusEvent.findMany({
-    where: { studyId: study.id, siteId: study.host?.siteId ?? null, origin: 'office', voidedAt: null },
-    select: { id: true, status: true, occurredOn: true },
-  });
-  if (events.some((event) => event.status === status && toCalendarDate(event.occurredOn) === on)) return;
+  const events = await findOfficeEvents(writing.tx, study.id, study.host?.siteId ?? null);
+  if (events.some((event) => event.status === status && event.occurredOn === on)) return;
   const [draft, ...others] = events;
-  const takesOver = draft?.status === 'draft' && others.length === 0 && on <= toCalendarDate(draft.occurredOn);
+  const takesOver = draft?.status === 'draft' && others.length === 0 && on <= draft.occurredOn;
   const event = { status, on, reason: reason ?? null };
   await atColumn('status', () =>
     takesOver

@@ -1,5 +1,6 @@
 import { Phase, Regime, SponsorClass, StudyStatus, StudyType } from '../../db/enums.ts';
 import { both, type Text } from '../../http/text.ts';
+import { normalizeIdentifier } from '../../studies/identifiers.ts';
 import { STATUS_LABELS } from '../../studies/life-cycle.ts';
 import { asCount, asDate, asFlag, asList, asOneOf, asText, type Cell } from './cells.ts';
 
@@ -14,6 +15,11 @@ export interface OfficeRow {
   approvals: Partial<Record<'cpp' | 'ansm' | 'ctis', { decidedOn?: string; reference?: string }>>;
   event: { status?: StudyStatus; on?: string; reason?: string };
   inclusions: { year: number; count: number }[];
+}
+
+/** The numbers of a row as the registry files them, the one in `study` first. */
+export function numbersOf({ study, identifiers }: OfficeRow): string[] {
+  return [study, ...identifiers.map(({ value }) => value)].map(normalizeIdentifier);
 }
 
 /** A column of the template. `put` writes what `read` found into the row. */

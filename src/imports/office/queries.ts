@@ -1,7 +1,9 @@
-import type { Queryable } from '../../db/types.ts';
+import { toCalendarDate } from '../../db/dates.ts';
+import type { Queryable, Transaction } from '../../db/types.ts';
 import type { CursorPayload } from '../../http/cursor.ts';
 import { cutPage } from '../../http/keyset.ts';
 import { notFound } from '../../http/problems.ts';
+import { numbersOf, type OfficeRow } from './columns.ts';
 import type { ImportRun, ListImportsQuery } from './schemas.ts';
 
 interface RunRow extends Omit<ImportRun, 'actor' | 'startedAt' | 'finishedAt'> {
@@ -59,4 +61,41 @@ export async function getImportRun(db: Queryable, id: string): Promise<ImportRun
   });
   if (!rows[0]) throw notFound('import', id);
   return toRun(rows[0]);
+}
+
+/**
+ * Locks every study that the rows name, in one order, before the first is changed: no other writer then waits for the run while
+ * the run waits for it.
+ */
+export async function lockStudies(tx: Transaction, rows: readonly OfficeRow[]): Promise<void> {
+  const ids = rows.map(({ study }) => study);
+  const numbers = rows.flatMap(numbersOf);
+  await tx.$executeRaw`
+    select id from study
+    where id = any(${ids}) or id in (select study_id from study_identifier where value = any(${numbers}))
+    order by id for update`;
+}
+
+/** Whether there is a study of this id. */
+export async function isStudy(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.study.count({ where: { id } })) > 0;
+}
+
+/** The studies that bear one of these numbers, each once. */
+export async function findBearers(tx: Transaction, numbers: readonly string[]): Promise<string[]> {
+  const found = await tx.studyIdentifier.findMany({
+    where: { value: { in: [...numbers] } },
+    select: { studyId: true },
+    distinct: ['studyId'],
+  });
+  return found.map(({ studyId }) => studyId);
+}
+
+/** The status events of the office that count at a place of a study. */
+export async function findOfficeEvents(tx: Transaction, studyId: string, siteId: string | null) {
+  const events = await tx.statusEvent.findMany({
+    where: { studyId, siteId, origin: 'office', voidedAt: null },
+    select: { id: true, status: true, occurredOn: true },
+  });
+  return events.map((event) => ({ ...event, occurredOn: toCalendarDate(event.occurredOn) }));
 }
