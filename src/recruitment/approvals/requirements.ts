@@ -10,7 +10,7 @@ interface Requirement {
   /** The categories of the regime for which it holds; all of them when absent. */
   categories?: readonly (string | null)[];
   needs: readonly Need[];
-  /** The text that says so. */
+  /** The text that says so, as far as a public copy of it confirmed the article. */
   law: string;
 }
 
@@ -21,25 +21,29 @@ interface Requirement {
 export const REQUIREMENTS: readonly Requirement[] = [
   { regime: 'riph_national', categories: ['1'], needs: ['cpp', 'ansm'], law: 'Code de la santé publique, L1121-4' },
   { regime: 'riph_national', categories: ['2', '3'], needs: ['cpp'], law: 'Code de la santé publique, L1121-4' },
-  { regime: 'ctr', needs: ['ctis', 'eu_ct'], law: 'Regulation (EU) 536/2014, articles 4, 8 and 81' },
-  { regime: 'directive_2001_20', needs: ['cpp', 'ansm'], law: 'Directive 2001/20/EC, article 9' },
+  { regime: 'ctr', needs: ['ctis', 'eu_ct'], law: 'Regulation (EU) 536/2014, article 4' },
+  { regime: 'directive_2001_20', needs: ['cpp', 'ansm'], law: 'Directive 2001/20/EC' },
   {
     regime: 'mdr_ci',
     categories: ['1', '3', '4a', '4b'],
     needs: ['cpp'],
-    law: 'Regulation (EU) 2017/745, articles 62 to 82; Code de la santé publique, R1125-1',
+    law: 'Code de la santé publique, L1125-2 and R1125-1',
   },
   {
     regime: 'mdr_ci',
     categories: ['2', '4c', '4d'],
     needs: ['cpp', 'ansm'],
-    law: 'Regulation (EU) 2017/745, articles 62 to 82; Code de la santé publique, R1125-1',
+    // The ANSM examines invasive class IIa, IIb and III (Regulation (EU) 2017/745, article 70(7)), and what article 82 leaves to it.
+    law: 'Code de la santé publique, L1125-1 (II), L1125-2 and R1125-1',
   },
   { regime: 'mdr_ci', categories: [null], needs: ['mdr_class', 'cpp'], law: 'Code de la santé publique, R1125-1' },
   { regime: 'rniph', needs: [], law: 'outside Code de la santé publique, L1121-1' },
 ];
 
-/** Territories where the French code applies as it stands; a site whose country is unknown is held to it, too. */
+/**
+ * Territories where the French code applies as it stands; a site whose country is unknown is held to it, too. New Caledonia, French
+ * Polynesia, and Wallis and Futuna have it with adaptations of their own (ordonnance 2023-285), which are not judged here.
+ */
 const FRENCH_LAW: ReadonlySet<string> = new Set(['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'BL', 'MF', 'PM']);
 
 type LegalStatus = Pick<Recruitment, 'regime' | 'riphCategory' | 'mdrClass'>;
