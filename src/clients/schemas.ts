@@ -32,7 +32,10 @@ const client = {
     description:
       '`partner`: another hospital or a sponsor; `internal`: Gustave Roussy. Decides which contacts it may see.',
   }),
-  scopes: z.array(z.enum(SCOPES)).meta({ description: `What it may do; empty: read. ${scopeWords}` }),
+  scopes: z
+    .array(z.enum(SCOPES))
+    .max(SCOPES.length)
+    .meta({ description: `What it may do; empty: read. ${scopeWords}` }),
   quotaPerMinute: z
     .int()
     .min(1)

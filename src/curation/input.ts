@@ -10,23 +10,25 @@ export function emptyStudy(): Writable {
 }
 
 /**
- * The input that a merge patch makes of a document.
+ * The input that a merge patch makes of a document. Members that the patch does not name are not in it: nothing is read of them,
+ * and what a source once said there is not for this caller to put right.
  *
  * @throws Problem 400 naming the members that are wrong
  */
 export function patchedInput(document: Pick<Study, keyof Writable | 'curated'>, patch: StudyPatch): StudyInput {
-  const input = applyMergePatch(StudyInput, toState(document), patch) as StudyInput;
+  const input = applyMergePatch(StudyInput, toState(document, patch), patch) as StudyInput;
   // A patch takes a member away with null, and a new study without the member would have a host.
   const host = patch.host === null ? null : input.host;
   return byPersons({ ...input, host }, patch);
 }
 
-/** The writable part of a document, without what follows from it: years from ages, names from references. */
-function toState(document: Pick<Study, keyof Writable | 'curated'>): Record<string, unknown> {
-  const members = WRITABLE_KEYS.map((key) => [key, document[key]]);
+/** What a patch changes of a document, without what follows from it: years from ages, names from references. */
+function toState(document: Pick<Study, keyof Writable | 'curated'>, patch: StudyPatch): Record<string, unknown> {
   const eligibility = { ...document.eligibility, minimumAgeYears: null, maximumAgeYears: null };
   // A sponsor is a reference: a patch names another one, it does not change the organization.
-  return { ...Object.fromEntries(members), eligibility, sponsor: null, curated: document.curated };
+  const state = { ...document, eligibility, sponsor: null };
+  const members = WRITABLE_KEYS.filter((key) => key in patch).map((key) => [key, state[key]]);
+  return { ...Object.fromEntries(members), curated: document.curated };
 }
 
 const TEXTS = ['title', 'scientificTitle', 'briefSummary', 'description'] as const;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { IdentifierType } from '../db/enums.ts';
 import { bodyOf } from '../http/body-schema.ts';
 import { FreeWords } from '../http/inputs.ts';
+import { MOST } from '../http/lengths.ts';
 import { patchOf } from '../http/merge-patch.ts';
-import { CodedReference } from '../http/shared-schemas.ts';
+import { CodedReference, localizedText } from '../http/shared-schemas.ts';
 import { EXAMPLE_STUDY } from '../studies/example.ts';
 import { HostParticipation, Party, StudyIdentifier } from '../studies/parts.ts';
 import { Study } from '../studies/schemas.ts';
@@ -73,8 +74,12 @@ const elsewhere = Object.fromEntries(
 ) as Record<never, z.ZodType>;
 
 const { curated } = Study.shape;
+const title = (of: 'title' | 'scientificTitle') =>
+  localizedText(MOST.title).meta({ description: Study.shape[of].meta()?.description });
 
 const members = Study.pick(WRITABLE).extend({
+  title: title('title'),
+  scientificTitle: title('scientificTitle'),
   identifiers: z
     .array(identifier)
     .max(50)
@@ -92,11 +97,14 @@ const members = Study.pick(WRITABLE).extend({
   committees: references('Committees of the host.'),
   departments: references('Clinical departments of the host that take part.'),
   platforms: references('Technology platforms of the host that take part.'),
-  curated: z.array(z.enum([...WRITABLE_KEYS, 'sites'])).meta({
-    description:
-      `${curated.description} Every member that the office changes is added. One that is taken out is the source’s again ` +
-      'with the next import.',
-  }),
+  curated: z
+    .array(z.enum([...WRITABLE_KEYS, 'sites']))
+    .max(MOST.list)
+    .meta({
+      description:
+        `${curated.description} Every member that the office changes is added. One that is taken out is the source’s again ` +
+        'with the next import.',
+    }),
 });
 export type StudyInput = z.output<typeof members>;
 

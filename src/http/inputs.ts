@@ -6,6 +6,7 @@ const LANGUAGES = ['fr', 'en'] as const;
 
 const machineTranslated = z
   .array(z.enum(LANGUAGES))
+  .max(LANGUAGES.length)
   .default([])
   .meta({ description: 'The languages whose text was written by a machine and read by no person.' });
 

@@ -1,22 +1,25 @@
 import * as z from 'zod';
+import { MOST } from './lengths.ts';
 
 /**
  * Text in two languages: both keys are always there, `null` where nothing is known in that language, and `machineTranslated`
  * names the languages that no person wrote.
  */
-export const LocalizedText = z
-  .strictObject({
-    fr: z.string().nullable().meta({ description: 'French text, or null.' }),
-    en: z.string().nullable().meta({ description: 'English text, or null.' }),
+export const localizedText = (max: number) =>
+  z.strictObject({
+    fr: z.string().max(max).nullable().meta({ description: 'French text, or null.' }),
+    en: z.string().max(max).nullable().meta({ description: 'English text, or null.' }),
     machineTranslated: z
       .array(z.enum(['fr', 'en']))
+      .max(2)
       .meta({ description: 'The languages whose text was written by a machine and read by no person.' }),
-  })
-  .meta({
-    id: 'LocalizedText',
-    description: 'A text in French and English. Both keys are always present.',
-    examples: [{ fr: 'Sein', en: 'Breast', machineTranslated: [] }],
   });
+
+export const LocalizedText = localizedText(MOST.text).meta({
+  id: 'LocalizedText',
+  description: 'A text in French and English. Both keys are always present.',
+  examples: [{ fr: 'Sein', en: 'Breast', machineTranslated: [] }],
+});
 export type LocalizedText = z.infer<typeof LocalizedText>;
 
 /** A date with the precision of its source (ISO 8601, reduced precision): `2023`, `2023-04` or `2023-04-11`. */
@@ -58,8 +61,8 @@ export const Position = z.int().meta({ description: 'Place in the list.' });
 /** A program, committee, department or platform as it is named from elsewhere. */
 export const CodedReference = z
   .strictObject({
-    code: z.string().meta({ description: 'Stable code, the last segment of the resource’s address.' }),
-    name: z.string().meta({ description: 'Name, in English where there are two.' }),
+    code: z.string().max(MOST.code).meta({ description: 'Stable code, the last segment of the resource’s address.' }),
+    name: z.string().max(MOST.name).meta({ description: 'Name, in English where there are two.' }),
   })
   .meta({
     id: 'CodedReference',

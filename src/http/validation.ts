@@ -117,12 +117,17 @@ function toMistakes(issue: z.core.$ZodIssue, place: Place, known: readonly strin
     case 'invalid_union':
       return unionMistakes(issue, place, input);
     case 'too_big':
-      return issue.origin === 'string'
-        ? [{ ...where, code: 'too_long', message: messages.tooLong(Number(issue.maximum)) }]
-        : [{ ...where, code: 'too_large', message: messages.tooLarge(Number(issue.maximum)) }];
+      return [{ ...where, ...excess(issue.origin, Number(issue.maximum)) }];
     default:
       return [{ ...where, code: issue.code, message: messages.invalid(issue.message) }];
   }
+}
+
+/** What is above a maximum: characters, entries of a list, or a number. */
+function excess(origin: string, maximum: number): Pick<Mistake, 'code' | 'message'> {
+  if (origin === 'string') return { code: 'too_long', message: messages.tooLong(maximum) };
+  if (origin === 'array') return { code: 'too_many', message: messages.tooMany(maximum) };
+  return { code: 'too_large', message: messages.tooLarge(maximum) };
 }
 
 /** Of the ways in which a value may be written, the mistakes of the one that it was meant to be: the one of its type. */

@@ -118,6 +118,7 @@ export const OrganizationFacts = z.strictObject({
     .strictObject({
       code: z
         .string()
+        .max(2)
         .refine((code) => COUNTRY_CODES.includes(code), 'is no ISO 3166-1 alpha-2 code')
         .meta({ description: 'ISO 3166-1 alpha-2 code.' }),
     })

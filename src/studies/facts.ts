@@ -13,31 +13,39 @@ import {
   StudyStatus,
   StudyType,
 } from '../db/enums.ts';
+import { MOST } from '../http/lengths.ts';
 import { PartialDate } from '../http/shared-schemas.ts';
 
-const text = z.string().min(1).nullable().default(null);
+const stated = (max: number) => z.string().min(1).max(max);
+const text = (max: number) => stated(max).nullable().default(null);
+const code = text(MOST.code);
+const name = text(MOST.name);
+const title = text(MOST.title);
+const remark = text(MOST.remark);
+const long = text(MOST.text);
+const address = text(MOST.address);
 const flag = z.boolean().nullable().default(null);
 const date = PartialDate.nullable().default(null);
-const words = z.array(z.string()).default([]);
+const words = z.array(z.string().max(MOST.name)).max(MOST.list).default([]);
 
 /** A person or a mailbox that a source names; it goes to the contact tables and nowhere else. */
 export const ContactFacts = z.strictObject({
   kind: z.enum(ContactKind),
   role: z.enum(ContactRoleKind),
-  name: z.string().min(1),
-  affiliation: text,
-  email: text,
-  phone: text,
-  phoneExtension: text,
+  name: stated(MOST.name),
+  affiliation: name,
+  email: name,
+  phone: name,
+  phoneExtension: name,
 });
 
 export const SiteFacts = z.strictObject({
-  facility: text,
-  city: text,
-  state: text,
-  postalCode: text,
+  facility: name,
+  city: name,
+  state: name,
+  postalCode: code,
   /** As the source spells it; the command finds the ISO code. */
-  countryName: text,
+  countryName: name,
   latitude: z.number().min(-90).max(90).nullable().default(null),
   longitude: z.number().min(-180).max(180).nullable().default(null),
   /** What the source says of this very site. */
@@ -48,8 +56,8 @@ export const SiteFacts = z.strictObject({
   contacts: z.array(ContactFacts).default([]),
 });
 
-const PartyFacts = z.strictObject({ name: z.string().min(1), class: z.enum(SponsorClass).nullable().default(null) });
-const OutcomeFacts = z.strictObject({ measure: z.string().min(1), timeFrame: text, description: text });
+const PartyFacts = z.strictObject({ name: stated(MOST.name), class: z.enum(SponsorClass).nullable().default(null) });
+const OutcomeFacts = z.strictObject({ measure: stated(MOST.remark), timeFrame: remark, description: remark });
 
 /**
  * What one source says of one study: the input of `applyStudyFacts`, made by the importers and by the seed. Names equal the
@@ -59,9 +67,9 @@ const OutcomeFacts = z.strictObject({ measure: z.string().min(1), timeFrame: tex
 export const StudyFacts = z.strictObject({
   source: z.strictObject({
     /** `clinicaltrials_gov`, `open_science_monitor`, … */
-    name: z.string().min(1),
+    name: stated(MOST.name),
     id: z.string().min(1),
-    url: text,
+    url: address,
     /** Day of the source's version; an older version never replaces a newer one. */
     versionDate: z.iso.date(),
     /** SHA-256 of the record as received. */
@@ -78,21 +86,21 @@ export const StudyFacts = z.strictObject({
   identifiers: z
     .array(
       z.strictObject({
-        raw: z.string().min(1),
+        raw: stated(MOST.name),
         /** What the source says it is; without it the format decides (`classifyIdentifier`). */
         type: z.enum(IdentifierType).nullable().default(null),
-        authority: text,
+        authority: name,
         alias: z.boolean().default(false),
       }),
     )
     .min(1),
-  titleEn: text,
-  titleFr: text,
-  scientificTitleEn: text,
-  scientificTitleFr: text,
-  acronym: text,
-  briefSummaryEn: text,
-  descriptionEn: text,
+  titleEn: title,
+  titleFr: title,
+  scientificTitleEn: title,
+  scientificTitleFr: title,
+  acronym: name,
+  briefSummaryEn: long,
+  descriptionEn: long,
   studyType: z.enum(StudyType).nullable().default(null),
   phases: z.array(z.enum(Phase)).default([]),
   keywords: words,
@@ -103,24 +111,24 @@ export const StudyFacts = z.strictObject({
   statusSilence: z.enum(['unknown', 'withheld', 'no_equivalent']).nullable().default(null),
   lastKnownStatus: z.enum(StudyStatus).nullable().default(null),
   byInvitation: z.boolean().default(false),
-  whyStopped: text,
+  whyStopped: remark,
 
   sponsor: PartyFacts.nullable().default(null),
-  collaborators: z.array(PartyFacts).default([]),
+  collaborators: z.array(PartyFacts).max(MOST.list).default([]),
 
-  primaryPurpose: text,
-  allocation: text,
-  interventionModel: text,
-  interventionModelNote: text,
-  masking: text,
-  maskingNote: text,
+  primaryPurpose: code,
+  allocation: code,
+  interventionModel: code,
+  interventionModelNote: remark,
+  masking: code,
+  maskingNote: remark,
   whoMasked: words,
-  observationalModel: text,
-  timePerspective: text,
-  targetDuration: text,
+  observationalModel: code,
+  timePerspective: code,
+  targetDuration: name,
   patientRegistry: flag,
-  bioSpecimenRetention: text,
-  bioSpecimenDescription: text,
+  bioSpecimenRetention: code,
+  bioSpecimenDescription: remark,
   enrollmentCount: z.int().min(0).nullable().default(null),
   enrollmentKind: z.enum(DateKind).nullable().default(null),
   dataMonitoring: flag,
@@ -143,55 +151,71 @@ export const StudyFacts = z.strictObject({
 
   sex: z.enum(Sex).nullable().default(null),
   genderBased: flag,
-  genderDescription: text,
+  genderDescription: remark,
   healthyVolunteers: flag,
   /** As published, such as `18 Years`; `*Years` the same in years (6 months are 0.5). */
-  minAge: text,
+  minAge: name,
   minAgeYears: z.number().min(0).nullable().default(null),
-  maxAge: text,
+  maxAge: name,
   maxAgeYears: z.number().min(0).nullable().default(null),
   /** `child`, `adult`, `older_adult`; empty: the source says nothing of age, so no limit must be read from silence. */
   ageGroups: words,
-  eligibilityEn: text,
-  samplingMethod: text,
-  studyPopulation: text,
+  eligibilityEn: long,
+  samplingMethod: code,
+  studyPopulation: remark,
 
-  ipdSharing: text,
-  ipdDescription: text,
+  ipdSharing: code,
+  ipdDescription: remark,
   ipdInfoTypes: words,
-  ipdTimeFrame: text,
-  ipdAccessCriteria: text,
-  ipdUrl: text,
+  ipdTimeFrame: remark,
+  ipdAccessCriteria: remark,
+  ipdUrl: address,
 
-  conditions: z.array(z.strictObject({ name: z.string().min(1), system: text, code: text })).default([]),
+  conditions: z
+    .array(z.strictObject({ name: stated(MOST.name), system: code, code: code }))
+    .max(MOST.list)
+    .default([]),
   interventions: z
     .array(
-      z.strictObject({ type: z.enum(InterventionType), name: z.string().min(1), description: text, otherNames: words }),
+      z.strictObject({
+        type: z.enum(InterventionType),
+        name: stated(MOST.name),
+        description: remark,
+        otherNames: words,
+      }),
     )
+    .max(MOST.list)
     .default([]),
   arms: z
     .array(
       z.strictObject({
-        label: z.string().min(1),
-        type: text,
-        description: text,
+        label: stated(MOST.name),
+        type: code,
+        description: remark,
         /** Indices into `interventions`. */
         interventions: z.array(z.int().min(0)).default([]),
       }),
     )
+    .max(MOST.list)
     .default([]),
-  primaryOutcomes: z.array(OutcomeFacts).default([]),
-  secondaryOutcomes: z.array(OutcomeFacts).default([]),
-  otherOutcomes: z.array(OutcomeFacts).default([]),
-  references: z.array(z.strictObject({ pmid: text, kind: z.string() })).default([]),
-  links: z.array(z.strictObject({ label: text, url: z.string().min(1) })).default([]),
+  primaryOutcomes: z.array(OutcomeFacts).max(MOST.list).default([]),
+  secondaryOutcomes: z.array(OutcomeFacts).max(MOST.list).default([]),
+  otherOutcomes: z.array(OutcomeFacts).max(MOST.list).default([]),
+  references: z
+    .array(z.strictObject({ pmid: code, kind: z.string().max(MOST.code) }))
+    .max(MOST.list)
+    .default([]),
+  links: z
+    .array(z.strictObject({ label: name, url: stated(MOST.address) }))
+    .max(MOST.list)
+    .default([]),
   approvals: z
     .array(
       z.strictObject({
         kind: z.enum(ApprovalKind),
         decision: z.enum(ApprovalDecision),
         decidedOn: z.iso.date(),
-        body: text,
+        body: name,
       }),
     )
     .default([]),
@@ -200,6 +224,15 @@ export const StudyFacts = z.strictObject({
   contacts: z.array(ContactFacts).default([]),
 });
 export type StudyFacts = z.infer<typeof StudyFacts>;
+
+/** The facts without their source, whose stored record has no shape of ours. */
+const Stated = StudyFacts.omit({ source: true }).strip();
+
+/** What of the facts no document may hold, such as a text longer than `MOST` allows, in words; null: nothing. */
+export function misfitOf(facts: StudyFacts): string | null {
+  const [first] = Stated.safeParse(facts).error?.issues ?? [];
+  return first ? `${first.path.join('.')}: ${first.message}` : null;
+}
 export type StudyFactsInput = z.input<typeof StudyFacts>;
 
 /** Facts that sources state together, and that one member of the study document holds. */

@@ -9,18 +9,21 @@ import {
   SponsorClass,
   StudyStatus,
 } from '../db/enums.ts';
+import { MOST } from '../http/lengths.ts';
 import { CalendarDate, Country, LocalizedText, PartialDate } from '../http/shared-schemas.ts';
 import { EXAMPLE_STUDY } from './example.ts';
 
-const text = z.string().nullable();
+const code = z.string().max(MOST.code);
+const name = z.string().max(MOST.name);
+const remark = z.string().max(MOST.remark);
 const flag = z.boolean().nullable();
 
 /** An identifier, normalized (domain.md section 3). */
 export const StudyIdentifier = z
   .object({
     type: z.enum(IdentifierType).meta({ description: 'Which register or body gave the number.' }),
-    value: z.string().meta({ description: 'The number, normalized; the study is reachable under it.' }),
-    authority: text.meta({ description: 'The registry or body behind an `other` number.' }),
+    value: name.meta({ description: 'The number, normalized; the study is reachable under it.' }),
+    authority: name.nullable().meta({ description: 'The registry or body behind an `other` number.' }),
     checkDigit: flag.meta({ description: 'EudraCT and EU CT: whether the check digits agree; null for other types.' }),
     alias: z.boolean().meta({ description: 'An obsolete number that still leads here.' }),
   })
@@ -64,8 +67,8 @@ export type StatusStatement = z.infer<typeof StatusStatement>;
 /** The host's part in a study; its status is what “open for inclusion” means. */
 export const HostParticipation = z
   .object({
-    siteId: z.string().meta({ description: 'The site of the host within the study.' }),
-    facility: text.meta({ description: 'The host as the source spells it.' }),
+    siteId: code.meta({ description: 'The site of the host within the study.' }),
+    facility: name.nullable().meta({ description: 'The host as the source spells it.' }),
     status: StatusStatement,
     openIntervals: z
       .array(
@@ -74,6 +77,7 @@ export const HostParticipation = z
           to: CalendarDate.nullable().meta({ description: 'The first day after; null while it is open.' }),
         }),
       )
+      .max(MOST.list)
       .meta({
         description:
           'When the host was open for inclusion, as far as the registry knows: what the yearly report counts. Time spent ' +
@@ -91,10 +95,8 @@ export const HostParticipation = z
 /** A sponsor or collaborator. */
 export const Party = z
   .object({
-    id: z.string().meta({ description: 'The organization.' }),
-    name: z
-      .string()
-      .meta({ description: 'Its name as the registry keeps it; “Individual sponsor” for a natural person.' }),
+    id: code.meta({ description: 'The organization.' }),
+    name: name.meta({ description: 'Its name as the registry keeps it; “Individual sponsor” for a natural person.' }),
     class: z
       .enum(SponsorClass)
       .nullable()
@@ -109,9 +111,11 @@ export const Party = z
 /** A disease that is studied. */
 export const Condition = z
   .object({
-    name: z.string().meta({ description: 'The words of the source, or the term of the vocabulary.' }),
-    system: text.meta({ description: 'Vocabulary of the code, such as `mesh`; null for a condition in words.' }),
-    code: text.meta({ description: 'Code of the term in `system`; null for a condition in words.' }),
+    name: name.meta({ description: 'The words of the source, or the term of the vocabulary.' }),
+    system: code
+      .nullable()
+      .meta({ description: 'Vocabulary of the code, such as `mesh`; null for a condition in words.' }),
+    code: code.nullable().meta({ description: 'Code of the term in `system`; null for a condition in words.' }),
   })
   .meta({
     id: 'Condition',
@@ -122,12 +126,14 @@ export const Condition = z
 /** A molecular criterion of eligibility. */
 export const Biomarker = z
   .object({
-    gene: z.string().meta({ description: 'HGNC symbol.' }),
-    alteration: text.meta({ description: 'Alteration of the gene, such as `G12C`; null: any, or not stated.' }),
+    gene: code.meta({ description: 'HGNC symbol.' }),
+    alteration: name
+      .nullable()
+      .meta({ description: 'Alteration of the gene, such as `G12C`; null: any, or not stated.' }),
     requirement: z
       .enum(BiomarkerRequirement)
       .meta({ description: '`required`: must be there to take part; `excluded`: must not.' }),
-    sentence: text.meta({ description: 'The sentence of the eligibility text that says so.' }),
+    sentence: remark.nullable().meta({ description: 'The sentence of the eligibility text that says so.' }),
   })
   .meta({
     id: 'Biomarker',
@@ -139,10 +145,10 @@ export const Biomarker = z
 export const StudySite = z
   .object({
     id: z.string().meta({ description: 'Id of the site within the registry.' }),
-    facility: text.meta({ description: 'The institution as the source spells it; null: not stated.' }),
-    city: text.meta({ description: 'City as the source spells it; null: not stated.' }),
-    state: text.meta({ description: 'State, region or province; null: not stated.' }),
-    postalCode: text.meta({ description: 'Postal code as the source writes it; null: not stated.' }),
+    facility: name.nullable().meta({ description: 'The institution as the source spells it; null: not stated.' }),
+    city: name.nullable().meta({ description: 'City as the source spells it; null: not stated.' }),
+    state: name.nullable().meta({ description: 'State, region or province; null: not stated.' }),
+    postalCode: code.nullable().meta({ description: 'Postal code as the source writes it; null: not stated.' }),
     country: Country.nullable().meta({ description: 'Country; null where the source names none.' }),
     latitude: z.number().nullable().meta({ description: 'Degrees north (WGS 84).' }),
     longitude: z.number().nullable().meta({ description: 'Degrees east (WGS 84).' }),
@@ -168,8 +174,8 @@ export const Approval = z
     }),
     decision: z.enum(ApprovalDecision).meta({ description: 'What was decided.' }),
     decidedOn: CalendarDate.meta({ description: 'The day of the decision.' }),
-    body: text.meta({ description: 'Who decided, such as `CPP Ile-de-France II`; null: not stated.' }),
-    reference: text.meta({ description: 'The number of the decision or dossier; null: not stated.' }),
+    body: name.nullable().meta({ description: 'Who decided, such as `CPP Ile-de-France II`; null: not stated.' }),
+    reference: name.nullable().meta({ description: 'The number of the decision or dossier; null: not stated.' }),
   })
   .meta({
     id: 'Approval',
@@ -193,7 +199,7 @@ export const StatusEvent = z
     scope: z.enum(['study', 'host', 'site']).meta({
       description: 'The study as a whole, the host’s site, or another site.',
     }),
-    siteId: text.meta({ description: 'The site; null for the study as a whole.' }),
+    siteId: code.nullable().meta({ description: 'The site; null for the study as a whole.' }),
     status: z
       .enum(StudyStatus)
       .nullable()
@@ -202,7 +208,7 @@ export const StatusEvent = z
     origin: z.enum(['office', 'source']).meta({ description: 'The research office, or an imported record.' }),
     source: z.string().meta({ description: 'Who says so: a register such as `clinicaltrials_gov`, or the office.' }),
     derived: z.boolean().meta({ description: 'True where the site was given the status of the study as a whole.' }),
-    reason: text.meta({
+    reason: name.nullable().meta({
       description:
         'Why: a code such as `source_unverified` where a source is silent, else the words of the office; null: none.',
     }),

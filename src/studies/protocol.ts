@@ -1,16 +1,23 @@
 import * as z from 'zod';
 import { InterventionType, Sex } from '../db/enums.ts';
-import { LocalizedText } from '../http/shared-schemas.ts';
+import { MOST } from '../http/lengths.ts';
+import { LocalizedText, localizedText } from '../http/shared-schemas.ts';
 import { EXAMPLE_STUDY } from './example.ts';
 
-const text = z.string().nullable();
+const name = z.string().max(MOST.name);
+const remark = z.string().max(MOST.remark).nullable();
+const words = z.array(z.string().max(MOST.code)).max(MOST.list);
 const flag = z.boolean().nullable();
 
 /** A word of a vocabulary that the registry takes over from its source as it is. */
 const word = (what: string, ...examples: string[]) =>
-  text.meta({
-    description: `${what}, a word of ClinicalTrials.gov in lower_snake such as ${examples.map((e) => `\`${e}\``).join(', ')}; null: not stated.`,
-  });
+  z
+    .string()
+    .max(MOST.code)
+    .nullable()
+    .meta({
+      description: `${what}, a word of ClinicalTrials.gov in lower_snake such as ${examples.map((e) => `\`${e}\``).join(', ')}; null: not stated.`,
+    });
 
 /** A range of whole numbers of which either end may be open. */
 const range = (what: string, unit: string, highest: number) =>
@@ -35,9 +42,9 @@ const range = (what: string, unit: string, highest: number) =>
 export const Intervention = z
   .object({
     type: z.enum(InterventionType).meta({ description: 'What kind of thing it is.' }),
-    name: z.string().meta({ description: 'Name as published; “Unnamed” where the source leaves it out.' }),
-    description: text.meta({ description: 'Dose, schedule and the like, as published; null: not stated.' }),
-    otherNames: z.array(z.string()).meta({ description: 'Brand names and synonyms.' }),
+    name: name.meta({ description: 'Name as published; “Unnamed” where the source leaves it out.' }),
+    description: remark.meta({ description: 'Dose, schedule and the like, as published; null: not stated.' }),
+    otherNames: z.array(name).max(MOST.list).meta({ description: 'Brand names and synonyms.' }),
   })
   .meta({
     id: 'Intervention',
@@ -48,10 +55,10 @@ export const Intervention = z
 /** A group of participants. */
 export const Arm = z
   .object({
-    label: z.string().meta({ description: 'Name of the arm as published.' }),
+    label: name.meta({ description: 'Name of the arm as published.' }),
     type: word('Part of the arm in the comparison', 'experimental', 'active_comparator'),
-    description: text.meta({ description: 'What happens in it, as published; null: not stated.' }),
-    interventions: z.array(z.string()).meta({ description: 'Names of the interventions of this arm.' }),
+    description: remark.meta({ description: 'What happens in it, as published; null: not stated.' }),
+    interventions: z.array(name).max(MOST.list).meta({ description: 'Names of the interventions of this arm.' }),
   })
   .meta({
     id: 'Arm',
@@ -62,9 +69,9 @@ export const Arm = z
 /** A measure by which the study is judged. */
 export const Outcome = z
   .object({
-    measure: z.string().meta({ description: 'What is measured.' }),
-    timeFrame: text.meta({ description: 'When or how long, in the words of the source; null: not stated.' }),
-    description: text.meta({ description: 'How it is measured, as published; null: not stated.' }),
+    measure: remark.unwrap().meta({ description: 'What is measured.' }),
+    timeFrame: remark.meta({ description: 'When or how long, in the words of the source; null: not stated.' }),
+    description: remark.meta({ description: 'How it is measured, as published; null: not stated.' }),
   })
   .meta({
     id: 'Outcome',
@@ -77,25 +84,29 @@ export const Eligibility = z
   .object({
     sex: z.enum(Sex).nullable().meta({ description: 'Sex of those who may take part; null: not stated.' }),
     genderBased: flag.meta({ description: 'Whether eligibility goes by gender identity; null: not stated.' }),
-    genderDescription: text.meta({ description: 'What is asked of gender identity; null: nothing, or not stated.' }),
+    genderDescription: remark.meta({ description: 'What is asked of gender identity; null: nothing, or not stated.' }),
     healthyVolunteers: flag.meta({ description: 'Whether healthy persons may take part; null: not stated.' }),
-    minimumAge: text.meta({ description: 'As published, such as “18 Years”; null: no limit, or not stated.' }),
-    maximumAge: text.meta({ description: 'As published, such as “75 Years”; null: no limit, or not stated.' }),
+    minimumAge: name
+      .nullable()
+      .meta({ description: 'As published, such as “18 Years”; null: no limit, or not stated.' }),
+    maximumAge: name
+      .nullable()
+      .meta({ description: 'As published, such as “75 Years”; null: no limit, or not stated.' }),
     minimumAgeYears: z.number().nullable().meta({ description: '`minimumAge` in years; six months are 0.5.' }),
     maximumAgeYears: z.number().nullable().meta({ description: '`maximumAge` in years; six months are 0.5.' }),
-    ageGroups: z.array(z.string()).meta({ description: '`child`, `adult`, `older_adult`; empty: not stated.' }),
+    ageGroups: words.meta({ description: '`child`, `adult`, `older_adult`; empty: not stated.' }),
     ecog: range('ECOG performance status, 0 (fully active) to 5.', 'status', 5),
     lines: range('Line of treatment, 1 for the first.', 'line', 99),
     criteria: LocalizedText.meta({ description: 'The eligibility text as published.' }),
     keyInclusion: z
-      .array(LocalizedText)
+      .array(localizedText(MOST.remark))
       .max(10)
       .meta({ description: 'Up to ten plain criteria, written by the office.' }),
     keyExclusion: z
-      .array(LocalizedText)
+      .array(localizedText(MOST.remark))
       .max(10)
       .meta({ description: 'Up to ten plain criteria that rule a person out, written by the office.' }),
-    population: text.meta({ description: 'Observational studies: who is observed, as published; null: not stated.' }),
+    population: remark.meta({ description: 'Observational studies: who is observed, as published; null: not stated.' }),
     samplingMethod: word('Observational studies: how participants are chosen', 'probability_sample'),
   })
   .meta({ id: 'Eligibility', description: 'Who may take part.', examples: [EXAMPLE_STUDY.eligibility] });
@@ -106,23 +117,23 @@ export const Design = z
     primaryPurpose: word('Main purpose', 'treatment', 'prevention', 'diagnostic'),
     allocation: word('How participants come to their arms', 'randomized', 'non_randomized'),
     interventionModel: word('How the arms relate', 'parallel', 'crossover', 'single_group'),
-    interventionModelNote: text.meta({ description: 'More on `interventionModel`, as published; null: none.' }),
+    interventionModelNote: remark.meta({ description: 'More on `interventionModel`, as published; null: none.' }),
     masking: word('Who is kept unaware of the arm', 'none', 'double'),
-    maskingNote: text.meta({ description: 'More on `masking`, as published; null: none.' }),
-    whoMasked: z.array(z.string()).meta({
+    maskingNote: remark.meta({ description: 'More on `masking`, as published; null: none.' }),
+    whoMasked: words.meta({
       description:
         'Those kept unaware, words of ClinicalTrials.gov in lower_snake such as `participant`; empty: nobody, or not stated.',
     }),
     observationalModel: word('Observational studies: how groups are formed', 'cohort', 'case_control'),
     timePerspective: word('Observational studies: when data arise', 'prospective', 'retrospective'),
-    targetDuration: text.meta({
+    targetDuration: name.nullable().meta({
       description: 'Registries: how long each is followed, such as “5 Years”; null: not stated.',
     }),
     patientRegistry: flag.meta({ description: 'Whether it is a patient registry; null: not stated.' }),
     bioSpecimens: z
       .strictObject({
         retention: word('Whether samples are kept', 'samples_with_dna', 'none_retained'),
-        description: text.meta({ description: 'Which samples, as published; null: not stated.' }),
+        description: remark.meta({ description: 'Which samples, as published; null: not stated.' }),
       })
       .meta({ description: 'Biological samples that are kept after the study.' }),
     dataMonitoringCommittee: flag.meta({

@@ -1,15 +1,20 @@
 import * as z from 'zod';
+import { MOST } from '../http/lengths.ts';
 import { PartialDate } from '../http/shared-schemas.ts';
 import { Outcome } from './protocol.ts';
 
-const text = z.string().nullable();
+const code = z.string().max(MOST.code);
+const name = z.string().max(MOST.name);
+const remark = z.string().max(MOST.remark).nullable();
+const address = z.string().max(MOST.address);
+const measures = z.array(Outcome).max(MOST.list);
 const day = (description: string) => PartialDate.nullable().meta({ description });
 
 /** The reference methodology under which personal data are processed. */
 export const CnilMethodology = z
   .object({
     code: z.enum(['MR-001', 'MR-003', 'MR-004']).meta({ description: 'Which of them.' }),
-    version: text.meta({ description: 'Its version; null: not stated.' }),
+    version: code.nullable().meta({ description: 'Its version; null: not stated.' }),
   })
   .nullable()
   .meta({ description: 'CNIL reference methodology (MR-001, MR-003, MR-004) and its version; null: not stated.' });
@@ -17,9 +22,9 @@ export const CnilMethodology = z
 /** The measures by weight. */
 export const Outcomes = z
   .strictObject({
-    primary: z.array(Outcome).meta({ description: 'The measures that decide.' }),
-    secondary: z.array(Outcome).meta({ description: 'Further measures that were planned.' }),
-    other: z.array(Outcome).meta({ description: 'Exploratory measures.' }),
+    primary: measures.meta({ description: 'The measures that decide.' }),
+    secondary: measures.meta({ description: 'Further measures that were planned.' }),
+    other: measures.meta({ description: 'Exploratory measures.' }),
   })
   .meta({ description: 'What is measured, by weight.' });
 
@@ -48,18 +53,18 @@ export const Inclusions = z
 /** What the sponsor says of sharing data. */
 export const IpdSharing = z
   .object({
-    plan: text.meta({
+    plan: code.nullable().meta({
       description:
         'Whether data will be shared, a word of ClinicalTrials.gov in lower_snake (`yes`, `no`, `undecided`); null: not stated.',
     }),
-    description: text.meta({ description: 'Which data, as published; null: not stated.' }),
-    infoTypes: z.array(z.string()).meta({
+    description: remark.meta({ description: 'Which data, as published; null: not stated.' }),
+    infoTypes: z.array(code).max(MOST.list).meta({
       description:
         'What is shared beside the data, words of ClinicalTrials.gov in lower_snake such as `study_protocol`.',
     }),
-    timeFrame: text.meta({ description: 'When and for how long, as published; null: not stated.' }),
-    accessCriteria: text.meta({ description: 'Who gets access and how, as published; null: not stated.' }),
-    url: text.meta({ description: 'Where to read more; null: not stated.' }),
+    timeFrame: remark.meta({ description: 'When and for how long, as published; null: not stated.' }),
+    accessCriteria: remark.meta({ description: 'Who gets access and how, as published; null: not stated.' }),
+    url: address.nullable().meta({ description: 'Where to read more; null: not stated.' }),
   })
   .meta({ description: 'Statement on sharing individual participant data.' });
 
@@ -67,13 +72,14 @@ export const IpdSharing = z
 export const References = z
   .array(
     z.strictObject({
-      pmid: text.meta({ description: 'PubMed id; null where the source gives none.' }),
-      kind: z.string().meta({
+      pmid: code.nullable().meta({ description: 'PubMed id; null where the source gives none.' }),
+      kind: code.meta({
         description:
           'Bearing on the study, a word of ClinicalTrials.gov in lower_snake: `background`, `result`, `derived`.',
       }),
     }),
   )
+  .max(MOST.list)
   .meta({
     description: 'Publications by PubMed id. Citations name their authors, so their text is not part of the document.',
   });
@@ -82,8 +88,9 @@ export const References = z
 export const Links = z
   .array(
     z.strictObject({
-      label: text.meta({ description: 'What is there, in the words of the source; null: not stated.' }),
-      url: z.string().meta({ description: 'Address as the source gives it.' }),
+      label: name.nullable().meta({ description: 'What is there, in the words of the source; null: not stated.' }),
+      url: address.meta({ description: 'Address as the source gives it.' }),
     }),
   )
+  .max(MOST.list)
   .meta({ description: 'Pages that the source points to.' });

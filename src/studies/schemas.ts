@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DateKind, Phase, Regime, Sex, SponsorClass, StudyStatus, StudyType } from '../db/enums.ts';
+import { MOST } from '../http/lengths.ts';
 import { pageOf } from '../http/list.ts';
 import {
   csvEnum,
@@ -37,7 +38,6 @@ import {
 import { Arm, Design, Eligibility, Intervention } from './protocol.ts';
 import { CnilMethodology, Inclusions, IpdSharing, Links, Outcomes, References, Registration } from './record-parts.ts';
 
-const text = z.string().nullable();
 const flag = z.boolean().nullable();
 
 /**
@@ -51,14 +51,17 @@ export const Study = z
     updatedAt: Instant.meta({ description: 'When this version was recorded.' }),
     identifiers: z.array(StudyIdentifier).meta({ description: 'Every number of the study.' }),
     title: LocalizedText.meta({ description: 'Public title.' }),
-    acronym: text.meta({ description: 'Short name; null where it has none.' }),
+    acronym: z.string().max(MOST.name).nullable().meta({ description: 'Short name; null where it has none.' }),
     status: StatusStatement.meta({ description: 'Status of the study as a whole, in the world.' }),
     host: HostParticipation.nullable().meta({
       description:
         'The part of Gustave Roussy; null where no source names it as a site. Its status is “open for inclusion”.',
     }),
     studyType: z.enum(StudyType).nullable().meta({ description: 'Kind of study; null: not stated.' }),
-    phases: z.array(z.enum(Phase)).meta({ description: 'Empty: not stated. A phase 1/2 study has two.' }),
+    phases: z
+      .array(z.enum(Phase))
+      .max(Object.keys(Phase).length)
+      .meta({ description: 'Empty: not stated. A phase 1/2 study has two.' }),
     regime: z.enum(Regime).nullable().meta({ description: 'Legal regime; null until a curator says so.' }),
     riphCategory: z.literal([1, 2, 3]).nullable().meta({
       description:
@@ -69,6 +72,7 @@ export const Study = z
     committees: z.array(CodedReference).meta({ description: 'Committees of the host to which a curator assigned it.' }),
     conditions: z
       .array(Condition)
+      .max(MOST.list)
       .meta({ description: 'Diseases: first in the words of the source, then as terms of a vocabulary.' }),
     countries: z.array(Country).meta({ description: 'Countries of the sites.' }),
     enrollment: z
@@ -84,7 +88,7 @@ export const Study = z
     scientificTitle: LocalizedText.meta({ description: 'Full title, as in the protocol.' }),
     briefSummary: LocalizedText.meta({ description: 'Summary for the public, as published.' }),
     description: LocalizedText.meta({ description: 'Detailed description, as published.' }),
-    keywords: z.array(z.string()).meta({ description: 'Keywords of the source.' }),
+    keywords: z.array(z.string().max(MOST.name)).max(MOST.list).meta({ description: 'Keywords of the source.' }),
     mdrClass: z.enum(MDR_CLASSES).nullable().meta({
       description:
         'Category of a clinical investigation of a device (Code de la santé publique, R1125-1); null until a curator says so.',
@@ -94,9 +98,12 @@ export const Study = z
     collaborators: z.array(Party).meta({ description: 'Organizations that support the sponsor.' }),
     departments: z.array(CodedReference).meta({ description: 'Clinical departments of the host that take part.' }),
     platforms: z.array(CodedReference).meta({ description: 'Technology platforms of the host that take part.' }),
-    biomarkers: z.array(Biomarker).meta({ description: 'Biomarkers that decide on eligibility.' }),
-    interventions: z.array(Intervention).meta({ description: 'What is given or done, in the order of the source.' }),
-    arms: z.array(Arm).meta({ description: 'Groups of participants, in the order of the source.' }),
+    biomarkers: z.array(Biomarker).max(MOST.list).meta({ description: 'Biomarkers that decide on eligibility.' }),
+    interventions: z
+      .array(Intervention)
+      .max(MOST.list)
+      .meta({ description: 'What is given or done, in the order of the source.' }),
+    arms: z.array(Arm).max(MOST.list).meta({ description: 'Groups of participants, in the order of the source.' }),
     design: Design,
     eligibility: Eligibility,
     outcomes: Outcomes,
@@ -108,7 +115,7 @@ export const Study = z
     }),
     registration: Registration,
     hasResults: flag.meta({ description: 'Whether results are published in the source; null: not stated.' }),
-    whyStopped: text.meta({
+    whyStopped: z.string().max(MOST.remark).nullable().meta({
       description: 'Why it was suspended, terminated or withdrawn, as published; null: not stated.',
     }),
     lastKnownStatus: z

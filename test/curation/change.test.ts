@@ -160,3 +160,12 @@ t.test('eight writers on one state: one wins, the others are told, no version is
   t.same(answers.map(({ statusCode }) => statusCode).sort(), [200, 412, 412, 412, 412, 412, 412, 412]);
   t.equal(await db.prisma.studyVersion.count(), 2);
 });
+
+t.test('what a source says beyond what a body may hold stands in nobody’s way', async (t) => {
+  const numbers = Array.from({ length: 60 }, (_, index) => ({ raw: `X-${index}`, type: 'other' as const }));
+  const { read, patch } = await openStudy(t, { identifiers: [{ raw: 'NCT90000001' }, ...numbers] });
+  t.equal((await patch({ acronym: 'X' })).statusCode, 200);
+  t.match(await read(), { acronym: 'X', identifiers: { length: 61 } });
+  const { identifiers } = await read();
+  t.match((await patch({ identifiers })).json().errors, [{ pointer: '/identifiers', code: 'too_many' }]);
+});

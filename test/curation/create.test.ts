@@ -227,3 +227,28 @@ t.test('texts hold no personal data', async (t) => {
   );
   t.notMatch(answer.body, /Dupont|office@/);
 });
+
+t.test('a text or a list that is too long is refused where it stands', async (t) => {
+  const { db, post } = await openOffice(t);
+  const answer = await post({
+    title: { fr: 'x'.repeat(2001) },
+    acronym: 'x'.repeat(501),
+    briefSummary: { en: 'x'.repeat(100_001) },
+    keywords: Array(1001).fill('x'),
+    outcomes: { primary: [{ measure: 'x'.repeat(10_001) }] },
+    eligibility: { criteria: { fr: 'x'.repeat(100_001) } },
+  });
+  t.equal(answer.statusCode, 400);
+  const places = answer.json().errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]);
+  t.strictSame(places.sort(), [
+    ['/acronym', 'too_long'],
+    ['/briefSummary/en', 'too_long'],
+    ['/eligibility/criteria/fr', 'too_long'],
+    ['/keywords', 'too_many'],
+    ['/outcomes/primary/0/measure', 'too_long'],
+    ['/title/fr', 'too_long'],
+  ]);
+  t.match(answer.json().errors, [{ pointer: '/title/fr', message: 'must have at most 2000 characters' }]);
+  t.equal(await db.prisma.study.count(), 0);
+  t.equal((await post({ title: { fr: 'x'.repeat(2000) }, keywords: Array(1000).fill('x') })).statusCode, 201);
+});

@@ -282,3 +282,10 @@ t.test('the hash does not depend on spacing and the order of keys', async (t) =>
   t.equal(hashOf({ a: 1, b: [{ c: null, d: 'x' }] }), hashOf({ b: [{ d: 'x', c: null }], a: 1 }));
   t.not(hashOf({ a: [1, 2] }), hashOf({ a: [2, 1] }));
 });
+
+t.test('a record that says more than a document may hold is turned away', async (t) => {
+  const change = (record: InventedRecord) => {
+    record.protocolSection.identificationModule.briefTitle = 'x'.repeat(2001);
+  };
+  t.match(mapRecord(inventedRecord(change)), { ok: false, problem: { reason: /^titleEn: Too big/ } });
+});

@@ -1,4 +1,4 @@
-import type { StudyFacts } from '../../studies/facts.ts';
+import { misfitOf, type StudyFacts } from '../../studies/facts.ts';
 import { hashOf, type Json, storable, tooDeep } from '../json.ts';
 import type { Rejection } from '../report.ts';
 import { contactWarnings } from './contacts.ts';
@@ -23,10 +23,13 @@ export function mapRecord(value: Json): Mapped {
   const check = checkRecord(clean);
   if (check.ok) {
     const hash = hashOf({ revision: MAPPER_REVISION, record: withoutDayOfRelease(clean) });
+    const facts = toStudyFacts(check.record, hash);
+    const misfit = misfitOf(facts);
+    if (misfit) return { ok: false, problem: { pointer: '', reason: misfit } };
     const warnings = replaced.map((pointer) => `${pointer}: a character that cannot be stored became U+FFFD`);
     return {
       ok: true,
-      facts: toStudyFacts(check.record, hash),
+      facts,
       warnings: [...warnings.slice(0, 20), ...contactWarnings(check.record)],
     };
   }
