@@ -1,5 +1,5 @@
 import type { Visibility } from '../db/enums.ts';
-import type { Queryable } from '../db/types.ts';
+import type { Queryable, Transaction } from '../db/types.ts';
 import type { Audience } from '../http/caller.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
@@ -132,4 +132,25 @@ export async function getContact(db: Queryable, id: string, audience: Audience):
 /** What the office keeps of a contact, whatever its visibility and its roles. */
 export async function getContactRecord(db: Queryable, id: string): Promise<ContactRecord> {
   return toContactRecord(await getRow(db, id, 'contact-record', asKept()));
+}
+
+/** What a body names by id or code; absent and null name nothing. */
+export interface References {
+  organization?: { id: string } | null;
+  department?: { code: string } | null;
+  study?: { id: string } | null;
+  program?: { code: string } | null;
+  committee?: { code: string } | null;
+}
+
+/** The places of what a body names and the registry does not hold, as JSON pointers into the body. */
+export async function findMissing(tx: Transaction, given: References): Promise<string[]> {
+  const { organization, department, study, program, committee } = given;
+  const missing: string[] = [];
+  if (organization && !(await tx.organization.count({ where: organization }))) missing.push('/organization/id');
+  if (department && !(await tx.department.count({ where: department }))) missing.push('/department/code');
+  if (study && !(await tx.study.count({ where: study }))) missing.push('/study/id');
+  if (program && !(await tx.program.count({ where: program }))) missing.push('/program/code');
+  if (committee && !(await tx.committee.count({ where: committee }))) missing.push('/committee/code');
+  return missing;
 }

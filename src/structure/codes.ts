@@ -1,34 +1,22 @@
 import type { Queryable } from '../db/types.ts';
 import { unknownValue } from '../http/parameter.ts';
 import { badRequest } from '../http/problems.ts';
+import { CODED, type Coded, findCodes } from './queries.ts';
 
 /** Codes by which a list is filtered, as they stand in the query; a filter that is not asked for is absent. */
-export interface CodeFilters {
-  program?: readonly string[];
-  committee?: readonly string[];
-  department?: readonly string[];
-  platform?: readonly string[];
-}
-
-type Name = keyof CodeFilters;
-
-const NAMES: readonly Name[] = ['program', 'committee', 'department', 'platform'];
+export type CodeFilters = { [Name in Coded]?: readonly string[] };
 
 /**
- * Refuses codes of programs, committees, departments and platforms that do not exist, so that a typing error is not answered with an empty list: the
- * codes are data, and no schema can hold them. Call it before the list statement; without such a filter it reads nothing.
- * Codes are compared as they are, in lower case; aliases are no codes. Throws 400 naming each unknown one, with those allowed.
+ * Refuses codes of programs, committees, departments and platforms that do not exist, so that a typing error is not answered with
+ * an empty list: the codes are data, and no schema can hold them. Call it before the list statement; without such a filter it
+ * reads nothing. Codes are compared as they are, in lower case; aliases are no codes. Throws 400 naming each unknown one, with
+ * those allowed.
  */
 export async function refuseUnknownCodes(db: Queryable, filters: CodeFilters): Promise<void> {
-  if (NAMES.every((name) => filters[name] === undefined)) return;
-  const { rows } = await db.query<{ name: Name; code: string }>({
-    name: 'structure-codes',
-    text: NAMES.map((name) => `select '${name}' as name, code from ${name}`)
-      .join(' union all ')
-      .concat(' order by 1, 2'),
-  });
-  const mistakes = NAMES.flatMap((name) => {
-    const allowed = rows.filter((row) => row.name === name).map(({ code }) => code);
+  if (CODED.every((name) => filters[name] === undefined)) return;
+  const codes = await findCodes(db);
+  const mistakes = CODED.flatMap((name) => {
+    const allowed = codes.filter((one) => one.name === name).map(({ code }) => code);
     const unknown = new Set(filters[name]?.filter((code) => !allowed.includes(code)));
     return [...unknown].map((code) => ({ in: 'query' as const, name, ...unknownValue(code, allowed) }));
   });

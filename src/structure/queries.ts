@@ -62,3 +62,16 @@ export async function getStructureEntry(
   if (!rows[0]) throw notFound(VOCABULARIES[vocabulary].noun, code);
   return toStructureEntry(vocabulary, rows[0]);
 }
+
+/** The tables of codes by which lists are filtered, as the filters are called. */
+export const CODED = ['program', 'committee', 'department', 'platform'] as const;
+export type Coded = (typeof CODED)[number];
+
+/** All codes of these tables, in order. */
+export async function findCodes(db: Queryable): Promise<{ name: Coded; code: string }[]> {
+  const { rows } = await db.query<{ name: Coded; code: string }>({
+    name: 'structure-codes',
+    text: `${CODED.map((table) => `select '${table}' as name, code from ${table}`).join(' union all ')} order by 1, 2`,
+  });
+  return rows;
+}

@@ -1,12 +1,13 @@
 import { fromCalendarDate } from '../../db/dates.ts';
 import { newId } from '../../db/ids.ts';
 import type { Transaction } from '../../db/types.ts';
-import { badRequest, notFound, ruleBroken } from '../../http/problems.ts';
+import { badRequest, ruleBroken } from '../../http/problems.ts';
 import type { Writing } from '../../writes/answer-write.ts';
 import { changeResource } from '../../writes/resource.ts';
 import type { WriteAnswer } from '../../writes/write.ts';
 import { requireReferences } from '../references.ts';
 import { contacts } from '../resource.ts';
+import { getRole, isSiteOf } from './queries.ts';
 import { requireFreeRole } from './rules.ts';
 import type { ContactRoleInput, ContactRolePatch } from './schemas.ts';
 
@@ -21,7 +22,7 @@ export async function insertRole(
 ): Promise<string> {
   await requireReferences(tx, { study, program, committee }, at);
   const studyId = study?.id ?? null;
-  if (siteId && !(await tx.studySite.count({ where: { id: siteId, studyId: studyId ?? '' } }))) {
+  if (siteId && !(await isSiteOf(tx, siteId, studyId ?? ''))) {
     const message = { en: 'is no site of the study', fr: 'n’est pas un centre de l’étude' };
     throw badRequest([{ in: 'body', pointer: `${at}/siteId`, code: 'unknown_reference', message }]);
   }
@@ -39,12 +40,6 @@ export function addRole(writing: Writing, contactId: string, input: ContactRoleI
     const roleId = await insertRole(writing.tx, contactId, input);
     return { roleId, role: input.role, studyId: input.study?.id ?? null };
   });
-}
-
-async function getRole(tx: Transaction, contactId: string, roleId: string) {
-  const role = await tx.contactRole.findFirst({ where: { id: roleId, contactId } });
-  if (!role) throw notFound('role', roleId);
-  return role;
 }
 
 /** Changes the validity of a role. On one that a source gave this is a decision of the office, which imports respect. */

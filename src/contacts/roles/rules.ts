@@ -1,26 +1,14 @@
-import { fromCalendarDate, toCalendarDate } from '../../db/dates.ts';
-import type { ContactRole, Prisma } from '../../db/generated/client.ts';
+import { toCalendarDate } from '../../db/dates.ts';
+import type { ContactRole } from '../../db/generated/client.ts';
 import type { Transaction } from '../../db/types.ts';
 import { badRequest, ruleBroken } from '../../http/problems.ts';
+import { findOverlapping, type Validity } from './queries.ts';
 
 /** A role as it would be: what it is, where it is held and when. */
-export type Holding = Pick<
-  ContactRole,
-  'contactId' | 'role' | 'studyId' | 'siteId' | 'programCode' | 'committeeCode' | 'validFrom' | 'validTo'
->;
+export type Holding = Validity &
+  Pick<ContactRole, 'contactId' | 'role' | 'studyId' | 'siteId' | 'programCode' | 'committeeCode'>;
 
-const FIRST = fromCalendarDate('0001-01-01');
-const LAST = fromCalendarDate('9999-12-31');
-
-/** Roles that share a day with a validity whose ends both count; an end that is not set has no limit. */
-const onTheSameDay = ({ validFrom, validTo }: Holding): Prisma.ContactRoleWhereInput => ({
-  AND: [
-    { OR: [{ validFrom: null }, { validFrom: { lte: validTo ?? LAST } }] },
-    { OR: [{ validTo: null }, { validTo: { gte: validFrom ?? FIRST } }] },
-  ],
-});
-
-const period = ({ validFrom, validTo }: Pick<Holding, 'validFrom' | 'validTo'>) => ({
+const period = ({ validFrom, validTo }: Validity) => ({
   en: `from ${validFrom ? toCalendarDate(validFrom) : 'unknown'} to ${validTo ? toCalendarDate(validTo) : 'further notice'}`,
   fr: `du ${validFrom ? toCalendarDate(validFrom) : '(inconnu)'} au ${validTo ? toCalendarDate(validTo) : '(non fixé)'}`,
 });
@@ -37,15 +25,14 @@ export async function requireFreeRole(tx: Transaction, role: Holding, at = '', i
     const message = { en: 'must not be before validFrom', fr: 'ne doit pas précéder validFrom' };
     throw badRequest([{ in: 'body', pointer: `${at}/validTo`, code: 'ends_before_it_begins', message }]);
   }
-  const others = { id: { not: id }, ...onTheSameDay(role) };
-  const same = await tx.contactRole.findFirst({ where: { contactId, ...place, ...others } });
+  const same = await findOverlapping(tx, role, { contactId, ...place }, id);
   if (same) {
     const when = period(same);
     const message = { en: `${same.id} is held ${when.en}`, fr: `${same.id} est tenu ${when.fr}` };
     throw ruleBroken('role_overlap', [{ in: 'body', pointer: `${at}/validFrom`, code: 'role_overlap', message }]);
   }
   if (role.role !== 'director_of_clinical_research') return;
-  const director = await tx.contactRole.findFirst({ where: { role: role.role, ...others } });
+  const director = await findOverlapping(tx, role, { role: role.role }, id);
   if (!director) return;
   const when = period(director);
   const message = {
