@@ -84,7 +84,7 @@ const newKeyOf = (values: Values) =>
 function write<T>(db: Database, work: (keeping: Keeping) => Promise<T>): Promise<T> {
   const actor = { kind: 'cli', id: 'key', origin: hostname(), requestId: null } as const;
   const precondition = { ifMatch: undefined, required: false };
-  return db.prisma.$transaction((tx) => work({ tx, actor, precondition, keeper: null }));
+  return db.transaction((tx) => work({ tx, actor, precondition, keeper: null }));
 }
 
 function showKey({ client, key }: { client: Client; key: string }): void {

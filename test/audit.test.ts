@@ -9,7 +9,7 @@ const headers = await bearer(db, ['audit:read']);
 async function record(actorId: string, action: string, entityId: string, at?: string): Promise<void> {
   const actor = { kind: 'client', id: actorId, origin: '192.0.2.1', requestId: 'r-1' } as const;
   const [entityType = ''] = action.split('.');
-  await db.prisma.$transaction((tx) => recordAudit(tx, actor, { action, entityType, entityId, details: { n: 1 } }));
+  await db.transaction((tx) => recordAudit(tx, actor, { action, entityType, entityId, details: { n: 1 } }));
   if (!at) return;
   await db.pool.query('alter table audit_entry disable trigger user');
   await db.pool.query('update audit_entry set at = $1 where id = (select max(id) from audit_entry)', [at]);

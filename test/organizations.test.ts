@@ -137,8 +137,8 @@ t.test('who learns a class waits for studies that are just being entered with th
     "insert into study_party (study_id, organization_id, role, position) values ('std_a', 'org_x', 'collaborator', 0)",
   );
   let learned = false;
-  const learning = db.prisma
-    .$transaction((tx) => ensureOrganizations(tx, [{ name: 'Xyz', class: 'industry' }], 'A page'))
+  const learning = db
+    .transaction((tx) => ensureOrganizations(tx, [{ name: 'Xyz', class: 'industry' }], 'A page'))
     .finally(() => {
       learned = true;
     });

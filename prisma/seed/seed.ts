@@ -56,7 +56,7 @@ async function complete(db: Database, details: { programs: number; studies: numb
 }
 
 async function underLock<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return db.prisma.$transaction(
+  return db.transaction(
     async (tx) => {
       await tx.$executeRaw`select pg_advisory_xact_lock(${SEED_LOCK})`;
       return work(tx);

@@ -1,11 +1,12 @@
 /**
  * `npm run bench -- writes`: the time of a PATCH of a study over HTTP (with its version, feed row and audit entry)
  * beside that of the same row writes by hand: one transaction on `pg`, with everything that has to be read, compared and rendered
- * known beforehand; once with prepared statements and once with plain ones. In turns and in one run, on the embedded server as it
- * is shipped, fsync included. `--rounds N` (default 300).
+ * known beforehand; once with prepared statements and once with plain ones. In one run and in turns of short blocks, as a program that
+ * writes one change after the other finds either, on the embedded server as it is shipped, fsync included. `--writes N` (default 500).
  */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,8 +19,12 @@ import { migrate } from '../../src/db/migrate/migrate.ts';
 
 const { values: options } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '300' }, file: { type: 'string' } },
+  options: { writes: { type: 'string', default: '500' }, file: { type: 'string' } },
 });
+
+/** Writes of one kind in a row, and blocks that are not counted: what the compiler has not seen often yet is slow. */
+const BLOCK = 25;
+const WARM_UP = 20;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'riph-bench-'));
 const config = loadConfig({ RIPH_DATA_DIR: dataDir, RIPH_RATE_LIMIT_PER_MINUTE: '0', RIPH_LOG_LEVEL: 'silent' });
@@ -30,7 +35,7 @@ const about = { name: 'Bench', organization: 'Bench', quotaPerMinute: null, expi
 
 async function newKey(): Promise<string> {
   const input = { ...about, audience: 'internal' as const, scopes: ['studies:write' as const] };
-  return (await db.prisma.$transaction((tx) => createClient({ tx, actor, keeper: null }, input))).key;
+  return (await db.transaction((tx) => createClient({ tx, actor, keeper: null }, input))).key;
 }
 
 const statement = (name: string, text: string) => (values: unknown[]) => ({ name, text, values });
@@ -93,20 +98,25 @@ async function byHand(studyId: string, copyId: string, title: string, prepared: 
   }
 }
 
-const agent = new Agent({ keepAlive: true });
-
-/** As plain as a client can be: `fetch` would take longer than the write by hand. */
-function sendPatch(url: string, headers: Record<string, string>, body: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'PATCH', agent, headers }, (answer) => {
-      answer.once('error', reject).once('end', () => {
-        if (answer.statusCode === 200) resolve();
-        else reject(new Error(`PATCH answers ${answer.statusCode}`));
-      });
-      answer.resume();
-    });
-    sent.once('error', reject).end(body);
-  });
+/** A connection that sends one request after the other. As plain as a client can be: Node's own would be measured with the service. */
+async function connectTo(address: string): Promise<{ send(request: string): Promise<void>; end(): void }> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return {
+    async send(request) {
+      socket.write(request);
+      let answer = '';
+      for (let length = Number.POSITIVE_INFINITY; answer.length < length; ) {
+        const [chunk] = (await once(socket, 'data')) as [Buffer];
+        answer += chunk.toString('latin1');
+        const head = answer.indexOf('\r\n\r\n');
+        if (head >= 0) length = head + 4 + Number(/content-length: (\d+)/i.exec(answer)?.[1]);
+      }
+      if (!answer.startsWith('HTTP/1.1 200 ')) throw new Error(`PATCH answers ${answer}`);
+    },
+    end: () => socket.destroy(),
+  };
 }
 
 const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
@@ -120,11 +130,8 @@ try {
   }
   const app = await buildApp({ config, db });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
-  const headers = {
-    authorization: `Bearer ${await newKey()}`,
-    'content-type': 'application/merge-patch+json',
-    'if-match': '*',
-  };
+  const client = await connectTo(address);
+  const key = await newKey();
   // Of the studies, those whose documents are neither the longest nor the shortest.
   const { rows: studies } = await db.pool.query<{ study_id: string; bytes: number }>(
     `select study_id, length(document) as bytes from study_version where superseded_by is null order by bytes`,
@@ -132,29 +139,41 @@ try {
   const [one, copy] = studies.slice(Math.floor(studies.length / 2));
   if (!one || !copy) throw new Error('no study to write');
 
-  const times: { patch: number; prepared: number; plain: number }[] = [];
-  const warmUp = 50;
-  for (let round = -warmUp; round < Number(options.rounds); round++) {
-    const title = `Étude ${round}`;
-    const body = JSON.stringify({ title: { fr: title } });
-    const start = performance.now();
-    await sendPatch(`${address}/v1/studies/${one.study_id}`, headers, body);
-    const patch = performance.now() - start;
-    const prepared = await byHand(one.study_id, copy.study_id, title, true);
-    const plain = await byHand(one.study_id, copy.study_id, title, false);
-    if (round >= 0) times.push({ patch, prepared, plain });
+  const ways = {
+    patch: async (title: string) => {
+      const body = JSON.stringify({ title: { fr: title } });
+      const request =
+        `PATCH /v1/studies/${one.study_id} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${key}\r\nIf-Match: *\r\n` +
+        `Content-Type: application/merge-patch+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+      const start = performance.now();
+      await client.send(request);
+      return performance.now() - start;
+    },
+    prepared: (title: string) => byHand(one.study_id, copy.study_id, title, true),
+    plain: (title: string) => byHand(one.study_id, copy.study_id, title, false),
+  };
+  type Way = keyof typeof ways;
+  const blocks: Record<Way, number>[] = [];
+  const count = Math.ceil(Number(options.writes) / BLOCK);
+  for (let block = -WARM_UP; block < count; block++) {
+    const medians = { patch: 0, prepared: 0, plain: 0 };
+    for (const way of Object.keys(ways) as Way[]) {
+      const times: number[] = [];
+      while (times.length < BLOCK) times.push(await ways[way](`Étude ${block} ${times.length}`));
+      medians[way] = median(times);
+    }
+    if (block >= 0) blocks.push(medians);
   }
-  const patch = median(times.map((time) => time.patch));
-  console.log(`PATCH of a study of ${one.bytes} bytes, ${times.length} times in turns: median ${patch.toFixed(2)} ms`);
-  for (const kind of ['prepared', 'plain'] as const) {
-    const hand = median(times.map((time) => time[kind]));
-    const ratio = median(times.map((time) => time.patch / time[kind]));
-    console.log(
-      `  the same rows by hand, ${kind} statements: ${hand.toFixed(2)} ms; ratio of the medians ${(patch / hand).toFixed(2)}, ` +
-        `median of the ratios ${ratio.toFixed(2)}`,
-    );
+  const patch = median(blocks.map((block) => block.patch));
+  console.log(
+    `PATCH of a study of ${one.bytes} bytes, ${count * BLOCK} times in blocks of ${BLOCK}: median ${patch.toFixed(2)} ms`,
+  );
+  for (const way of ['prepared', 'plain'] as const) {
+    const hand = median(blocks.map((block) => block[way]));
+    const ratio = median(blocks.map((block) => block.patch / block[way]));
+    console.log(`  the same rows by hand, ${way} statements: ${hand.toFixed(2)} ms; median ratio ${ratio.toFixed(2)}`);
   }
-  agent.destroy();
+  client.end();
   await app.close();
 } finally {
   await db.close();

@@ -1,4 +1,6 @@
-import { type ActorKind, Prisma } from '../db/generated/client.ts';
+import type { ActorKind, Prisma } from '../db/generated/client.ts';
+import { type Parameters, parameters } from '../db/parameters.ts';
+import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 
 /** Who writes, and from where. Ids are those of systems and accounts, never a person's name or address. */
@@ -21,16 +23,18 @@ export interface AuditedAction {
 
 /** The statement that writes an audit entry, by itself or as a part of another: it is part of every write. */
 export function auditStatement(
+  { add }: Pick<Parameters, 'add'>,
   actor: Actor,
   { action, entityType, entityId, details = {} }: AuditedAction,
-): Prisma.Sql {
-  return Prisma.sql`
-    insert into audit_entry (actor_kind, actor_id, origin, request_id, action, entity_type, entity_id, details)
-    values (${actor.kind}::actor_kind, ${actor.id}, ${actor.origin}, ${actor.requestId}, ${action}, ${entityType}, ${entityId},
-      ${JSON.stringify(details)}::jsonb)`;
+): string {
+  const { kind, id, origin, requestId } = actor;
+  const values = [kind, id, origin, requestId, action, entityType, entityId, JSON.stringify(details)].map(add);
+  return `insert into audit_entry (actor_kind, actor_id, origin, request_id, action, entity_type, entity_id, details)
+    values (${values.join(', ')})`;
 }
 
 /** Writes the audit entry of a change, in the transaction of the change. */
 export async function recordAudit(tx: Transaction, actor: Actor, audited: AuditedAction): Promise<void> {
-  await tx.$executeRaw(auditStatement(actor, audited));
+  const params = parameters();
+  await queryableOf(tx).query(auditStatement(params, actor, audited), params.values);
 }

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../audit/record.ts';
 import { fromCalendarDate, todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
-import { columnName, jsonRecord } from '../db/json-record.ts';
+import { columnName } from '../db/json-record.ts';
+import { parameters } from '../db/parameters.ts';
+import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 import { ensureHost } from '../organizations/commands.ts';
 import { toColumns } from './columns.ts';
@@ -23,13 +25,13 @@ export async function saveColumns(
   const differing = Object.entries(toColumns(after)).filter(
     ([column, value]) => !isDeepStrictEqual(value, old[column as keyof typeof old]),
   );
-  const values = { ...Object.fromEntries(differing), curated };
-  const names = Object.keys(values).map(columnName).join(', ');
-  await tx.$executeRawUnsafe(
-    `update study set updated_at = now(), (${names}) = (select ${names} from jsonb_populate_record(null::study, $2::jsonb))
-     where id = $1`,
-    studyId,
-    jsonRecord(values),
+  const params = parameters();
+  const changes = [...differing, ['curated', curated] as const].map(
+    ([column, value]) => `${columnName(column)} = ${params.add(value)}`,
+  );
+  await queryableOf(tx).query(
+    `update study set updated_at = now(), ${changes.join(', ')} where id = ${params.add(studyId)}`,
+    params.values,
   );
 }
 

@@ -1,15 +1,18 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { openEmbedded } from './embedded/server.ts';
 import { PrismaClient } from './generated/client.ts';
 import { checkServer } from './preflight.ts';
 import { createStatementNames } from './statement-names.ts';
+import { type RunTransaction, sharedAdapter, transactions } from './transaction.ts';
+import type { Transaction } from './types.ts';
 
 /** The one pool, and the Prisma client that shares it. */
 export interface Database {
   pool: pg.Pool;
-  prisma: PrismaClient;
+  /** Models outside of a transaction. */
+  prisma: Transaction;
+  transaction: RunTransaction;
   /** Ends both, and leaves the embedded server if there is one. May be called twice. */
   close(): Promise<void>;
 }
@@ -58,12 +61,7 @@ export function openDatabase(
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', onTrouble);
-  const nameOf = createStatementNames();
-  const adapter = new PrismaPg(pool, {
-    // Without a name the statement is parsed and planned anew; the adapter hands an absent one on as it is.
-    statementNameGenerator: ({ sql }) => nameOf(sql) as string,
-  });
-  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const prisma = new PrismaClient({ adapter: sharedAdapter(pool, createStatementNames()), errorFormat: 'minimal' });
   let closed: Promise<void> | undefined;
   const end = async () => {
     await prisma.$disconnect();
@@ -72,6 +70,7 @@ export function openDatabase(
   return {
     pool,
     prisma,
+    transaction: transactions(prisma),
     close() {
       closed ??= end();
       return closed;

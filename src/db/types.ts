@@ -4,5 +4,5 @@ import type { Prisma } from './generated/client.ts';
 /** Whatever runs one SQL statement: the pool, or a client within a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-/** The Prisma client inside an interactive transaction. */
-export type Transaction = Prisma.TransactionClient;
+/** Prisma's models inside a transaction, which `transaction` of the database alone begins. */
+export type Transaction = Omit<Prisma.TransactionClient, '$transaction'>;

@@ -5,7 +5,7 @@ import type { ImportReport } from './report.ts';
 
 /** Enters a run that wrote something, or tried to, into the audit trail: its counts, not its files or messages. */
 export async function recordImportRun(db: Database, actor: Actor, report: ImportReport): Promise<void> {
-  await db.prisma.$transaction((tx) =>
+  await db.transaction((tx) =>
     recordAudit(tx, actor, {
       action: 'import.finished',
       entityType: 'import',

@@ -2,7 +2,7 @@ import { type Actor, recordAudit } from '../audit/record.ts';
 import { getContact } from '../contacts/queries.ts';
 import type { Database } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
-import { queryableOf } from '../db/queryable.ts';
+import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 import type { Audience } from '../http/caller.ts';
 import { notFound, Problem, ruleBroken } from '../http/problems.ts';
@@ -87,7 +87,7 @@ export async function deliverMessage(db: Database, send: SendMail, { messageId: 
   const { contact, senderName, replyTo, subject, text, requestId } = message;
   const actor: Actor = { kind: 'system', id: 'worker', origin: null, requestId };
   const giveUp = (lastError: string) =>
-    db.prisma.$transaction(async (tx) => {
+    db.transaction(async (tx) => {
       await tx.contactMessage.update({ where: { id }, data: { state: 'dead', lastError }, select: { id: true } });
       await record(tx, actor, 'given_up', id, { contactId: message.contactId, reason: lastError });
     });
@@ -107,7 +107,7 @@ export async function deliverMessage(db: Database, send: SendMail, { messageId: 
     throw error;
   }
   const blank = { senderName: null, replyTo: null, subject: null, text: null, lastError: null };
-  await db.prisma.$transaction(async (tx) => {
+  await db.transaction(async (tx) => {
     const data = { ...blank, state: 'sent', sentAt: new Date() } as const;
     await tx.contactMessage.update({ where: { id }, data, select: { id: true } });
     await record(tx, actor, 'sent', id, { contactId: message.contactId, attempts: message.attempts + 1 });
@@ -138,7 +138,7 @@ async function giveUpLost(tx: Transaction): Promise<number> {
 
 /** Deletes messages that were sent or given up long ago, and gives up those that nobody tries to send any more. */
 export async function forgetMessages(db: Database): Promise<{ deleted: number; lost: number }> {
-  const lost = await db.prisma.$transaction(giveUpLost);
+  const lost = await db.transaction(giveUpLost);
   const { count: deleted } = await db.prisma.contactMessage.deleteMany({
     where: { state: { not: 'queued' }, updatedAt: { lt: new Date(Date.now() - KEPT_DAYS * DAY_MS) } },
   });

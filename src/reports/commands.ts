@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/record.ts';
 import { todayInParis } from '../db/dates.ts';
 import type { Prisma } from '../db/generated/client.ts';
-import { queryableOf } from '../db/queryable.ts';
+import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 import { requireMatch } from '../http/preconditions.ts';
 import { badRequest, ruleBroken } from '../http/problems.ts';

@@ -51,7 +51,7 @@ export async function applyStudyFacts(
     );
   }
   try {
-    return await db.prisma.$transaction(
+    return await db.transaction(
       async (tx) => {
         const result = await applyInTransaction(tx, actor, facts);
         if (dryRun) throw new DryRun(result);

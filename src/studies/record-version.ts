@@ -1,8 +1,9 @@
 import jsonPatch from 'fast-json-patch';
 import { type Actor, type AuditedAction, auditStatement, recordAudit } from '../audit/record.ts';
 import { todayInParis } from '../db/dates.ts';
-import { Prisma } from '../db/generated/client.ts';
-import { jsonRecord } from '../db/json-record.ts';
+import { columnName } from '../db/json-record.ts';
+import { parameters } from '../db/parameters.ts';
+import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
 import { type CurrentVersion, deferredVersions, takeDeferred } from './deferred-versions.ts';
@@ -87,16 +88,18 @@ export async function appendVersion(
     listed: search.listed && action !== 'withdrawn',
   };
   // One statement for all. The count is known only when the old row has been superseded, so a study never has two current ones.
-  const audited = audit ? Prisma.sql`audited as (${auditStatement(actor, audit(recorded))}),` : Prisma.empty;
-  await tx.$executeRaw`
-    with ${audited} number as materialized (select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq),
-    superseded as (
-      update study_version set superseded_by = number.seq from number
-      where study_id = ${studyId} and superseded_by is null returning 1
-    )
-    insert into study_version
-    select version.* from number, (select count(*) from superseded) as done,
-      jsonb_populate_record(null::study_version, ${jsonRecord(columns)}::jsonb || jsonb_build_object('seq', number.seq)) as version`;
+  const params = parameters();
+  const audited = audit ? `audited as (${auditStatement(params, actor, audit(recorded))}),` : '';
+  const superseded = `update study_version set superseded_by = number.seq from number
+    where study_id = ${params.add(studyId)} and superseded_by is null returning 1`;
+  const values = Object.values(columns).map(params.add);
+  await queryableOf(tx).query(
+    `with ${audited} number as materialized (select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq),
+    superseded as (${superseded})
+    insert into study_version (seq, ${Object.keys(columns).map(columnName).join(', ')})
+    values ((select seq from number, (select count(*) from superseded) as done), ${values.join(', ')})`,
+    params.values,
+  );
   return recorded;
 }
 
@@ -112,7 +115,7 @@ function actionAfter(previous: string | undefined): 'created' | 'updated' | 'res
  */
 export async function recordVersionsOf(tx: Transaction, studyIds: readonly string[], actor: Actor): Promise<void> {
   if (studyIds.length === 0) return;
-  await tx.$executeRaw`select id from study where id = any(${studyIds}) order by id for update`;
+  await queryableOf(tx).query('select id from study where id = any($1) order by id for update', [studyIds]);
   for (const studyId of studyIds) await recordVersion(tx, studyId, actor);
 }
 
@@ -132,9 +135,11 @@ function toCurrent<R extends VersionRow>(row: R): R & CurrentVersion {
 export async function findCurrent(tx: Transaction, studyId: string): Promise<CurrentVersion | null> {
   const pending = deferredVersions(tx)?.get(studyId);
   if (pending) return pending;
-  const [current] = await tx.$queryRaw<VersionRow[]>`
-    select document, etag, action from study_version where study_id = ${studyId} and superseded_by is null`;
-  return current ? toCurrent(current) : null;
+  const { rows } = await queryableOf(tx).query<VersionRow>(
+    'select document, etag, action from study_version where study_id = $1 and superseded_by is null',
+    [studyId],
+  );
+  return rows[0] ? toCurrent(rows[0]) : null;
 }
 
 /** Locks a study against other writers and reads its current version, with all that the writer before has committed. */
@@ -144,8 +149,10 @@ export async function lockStudy(
 ): Promise<(CurrentVersion & { withdrawn: boolean }) | null> {
   const pending = deferredVersions(tx)?.get(studyId);
   if (pending) return { ...pending, withdrawn: pending.action === 'withdrawn' };
-  const [current] = await tx.$queryRaw<(VersionRow & { withdrawn: boolean })[]>`select * from lock_study(${studyId})`;
-  return current ? toCurrent(current) : null;
+  const { rows } = await queryableOf(tx).query<VersionRow & { withdrawn: boolean }>('select * from lock_study($1)', [
+    studyId,
+  ]);
+  return rows[0] ? toCurrent(rows[0]) : null;
 }
 
 /**
@@ -153,12 +160,12 @@ export async function lockStudy(
  * its number runs ahead of the commit order. The study's row is locked, so nothing that the document is made of changes meanwhile.
  */
 async function readStudy(tx: Transaction, studyId: string, numbered: boolean): Promise<{ row: StudyRow; now: Date }> {
-  const [read] = await tx.$queryRawUnsafe<[{ row: string; now: Date }]>(
+  const { rows } = await queryableOf(tx).query<{ row: string; now: Date }>(
     `with numbering as materialized (select case when $3 then pg_advisory_xact_lock($2) end)
      select clock_timestamp() as now, (${STUDY_ROW}) as row from numbering`,
-    studyId,
-    NUMBERING_LOCK,
-    numbered,
+    [studyId, NUMBERING_LOCK, numbered],
   );
+  const [read] = rows;
+  if (!read) throw new Error('a statement without a condition has one row');
   return { row: parseStudyRow(read.row), now: read.now };
 }

@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/record.ts';
-import { queryableOf } from '../db/queryable.ts';
+import { queryableOf } from '../db/transaction.ts';
 import type { Queryable, Transaction } from '../db/types.ts';
 import { type Precondition, requireMatch } from '../http/preconditions.ts';
 import { type Mistake, notFound, ruleBroken } from '../http/problems.ts';

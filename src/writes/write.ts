@@ -50,7 +50,7 @@ export async function write(
 ): Promise<WriteAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.prisma.$transaction((tx) => attemptWrite(tx, request, work), {
+      return await db.transaction((tx) => attemptWrite(tx, request, work), {
         timeout: request.timeoutMs ?? 60_000,
         maxWait: 5000,
       });

@@ -66,7 +66,7 @@ t.test('replacing a source’s contacts', async (t) => {
     { role: 'coordination', studyId: 'std_a' },
   );
   const apply = (asOf: string, ...contacts: SourceContact[]) =>
-    db.prisma.$transaction((tx) =>
+    db.transaction((tx) =>
       replaceSourceContacts(tx, { studyId: 'std_a', source: 'ctgov', asOf, contacts: positioned(...contacts) }),
     );
   const rows = () =>
@@ -169,7 +169,7 @@ t.test('replacing a source’s contacts', async (t) => {
     const [lyon, nice] = ['lyon', 'nice'].map((siteId) => entry('Dan', 'site_contact', { siteId, phone: '4' }));
     await apply('2024-08-01', lyon as SourceContact, nice as SourceContact);
     await decide('Dan', 'suppressed');
-    await db.prisma.$transaction(async (tx) => {
+    await db.transaction(async (tx) => {
       await tx.studySite.deleteMany({ where: { id: { in: ['lyon', 'nice'] } } });
       const dan = { ...entry('Dan', 'site_contact', { siteId: 'host', phone: '5' }), position: 0 };
       await replaceSourceContacts(tx, { studyId: 'std_a', source: 'ctgov', asOf: '2024-09-01', contacts: [dan] });
@@ -184,7 +184,7 @@ t.test('replacing a source’s contacts', async (t) => {
       entry(`Person ${i}`, 'site_contact', { siteId: 'host', phone: String(i) }),
     );
     t.equal(
-      await db.prisma.$transaction(
+      await db.transaction(
         (tx) =>
           replaceSourceContacts(tx, {
             studyId: 'std_a',
@@ -215,7 +215,7 @@ t.test('replacing the personal parts of a source record', async (t) => {
     },
   });
   const apply = (fragments: Parameters<typeof replaceSourceFragments>[2]) =>
-    db.prisma.$transaction((tx) => replaceSourceFragments(tx, 'src_a', fragments));
+    db.transaction((tx) => replaceSourceFragments(tx, 'src_a', fragments));
   const rows = () =>
     db.prisma.contactFragment.findMany({ select: { pointer: true, value: true }, orderBy: { pointer: 'asc' } });
   const first = [

@@ -2,6 +2,7 @@ import t from 'tap';
 import { constraintSentences } from '../../src/db/constraint-sentences.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { constraintProblem, databaseFailure, isTimeout, isUnavailable, violationOf } from '../../src/db/errors.ts';
+import { queryableOf } from '../../src/db/transaction.ts';
 import { openTestDatabase, testConfig } from '../support/database.ts';
 
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
@@ -11,7 +12,7 @@ const caught = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 t.test('a broken constraint has its name, through pg and through Prisma', async (t) => {
-  const { pool, prisma } = await openTestDatabase(t);
+  const { pool, prisma, transaction } = await openTestDatabase(t);
   await pool.query(`create table rule_probe (
     a int constraint rule_probe_pkey primary key,
     b int not null default 1 constraint rule_probe_b_check check (b > 0),
@@ -28,8 +29,10 @@ t.test('a broken constraint has its name, through pg and through Prisma', async 
     const sql = `insert into rule_probe ${values}`;
     t.same(violationOf(await caught(pool.query(sql))), { rule, constraint }, `${rule} through pg`);
     t.same(violationOf(await caught(prisma.$executeRawUnsafe(sql))), { rule, constraint }, `${rule} through Prisma`);
-    const within = prisma.$transaction((tx) => tx.$executeRawUnsafe(sql));
-    t.same(violationOf(await caught(within)), { rule, constraint }, `${rule} in a transaction`);
+    const byModels = transaction((tx) => tx.$executeRawUnsafe(sql));
+    t.same(violationOf(await caught(byModels)), { rule, constraint }, `${rule} by Prisma in a transaction`);
+    const byHand = transaction((tx) => queryableOf(tx).query(sql));
+    t.same(violationOf(await caught(byHand)), { rule, constraint }, `${rule} by hand in a transaction`);
   }
   const nothing = await caught(pool.query('insert into rule_probe (a, b) values (2, null)'));
   t.same(violationOf(nothing), { rule: 'not_null', constraint: null });
@@ -90,11 +93,12 @@ t.test('a statement that takes too long is a timeout', async (t) => {
 });
 
 t.test('a database that goes away is unavailable, and the pool recovers', async (t) => {
-  const { pool, prisma } = await openTestDatabase(t);
+  const { pool, prisma, transaction } = await openTestDatabase(t);
   const suicide = 'select pg_terminate_backend(pg_backend_pid())';
   t.ok(isUnavailable(await caught(pool.query(suicide))));
   t.ok(isUnavailable(await caught(prisma.$executeRawUnsafe(suicide))));
-  t.ok(isUnavailable(await caught(prisma.$transaction((tx) => tx.$executeRawUnsafe(suicide)))));
+  t.ok(isUnavailable(await caught(transaction((tx) => tx.$executeRawUnsafe(suicide)))));
+  t.ok(isUnavailable(await caught(transaction((tx) => queryableOf(tx).query(suicide)))));
   // An idle connection that breaks must not end the process.
   await Promise.all([pool.query('select 1'), pool.query('select 1')]);
   const others =
@@ -113,13 +117,13 @@ t.test('a pool without a free connection is unavailable', async (t) => {
 });
 
 t.test('a transaction that cannot begin is unavailable, one that outlives its time a timeout', async (t) => {
-  const { pool, prisma } = await openTestDatabase(t, { DATABASE_POOL_SIZE: '1' });
+  const { pool, transaction } = await openTestDatabase(t, { DATABASE_POOL_SIZE: '1' });
   const client = await pool.connect();
-  const late = await caught(prisma.$transaction((tx) => tx.$queryRaw`select 1`, { maxWait: 50 }));
+  const late = await caught(transaction((tx) => tx.$queryRaw`select 1`, { maxWait: 50 }));
   t.equal(databaseFailure(late).code, 'P2028');
   t.same([isUnavailable(late), isTimeout(late)], [true, false]);
   client.release();
-  const slow = await caught(prisma.$transaction((tx) => tx.$queryRaw`select pg_sleep(0.2)::text`, { timeout: 50 }));
+  const slow = await caught(transaction((tx) => tx.$queryRaw`select pg_sleep(0.2)::text`, { timeout: 50 }));
   t.equal(databaseFailure(slow).code, 'P2028');
   t.same([isUnavailable(slow), isTimeout(slow)], [false, true]);
 });
@@ -132,10 +136,7 @@ t.test('nobody at the address', async (t) => {
     t.teardown(() => db.close());
     t.ok(isUnavailable(await caught(db.pool.query('select 1'))), `${host} through pg`);
     t.ok(isUnavailable(await caught(db.prisma.program.findMany())), `${host} through Prisma`);
-    t.ok(
-      isUnavailable(await caught(db.prisma.$transaction((tx) => tx.program.findMany()))),
-      `${host} in a transaction`,
-    );
+    t.ok(isUnavailable(await caught(db.transaction((tx) => tx.program.findMany()))), `${host} in a transaction`);
   }
 });
 

@@ -156,7 +156,7 @@ t.test('what a person has to look at', async (t) => {
       actorId: 'test',
     },
   });
-  const record = () => db.prisma.$transaction((tx) => recordVersionsOf(tx, [id], TESTER));
+  const record = () => db.transaction((tx) => recordVersionsOf(tx, [id], TESTER));
   await db.prisma.study.update({ where: { id }, data: { regime: 'riph_national', riphCategory: 1 } });
   await record();
   const expected = [
@@ -191,7 +191,7 @@ t.test('the registry is counted, listed and remembered', async (t) => {
   ];
   const gone = await add(4, { ...WHOLE, identifiers: [{ raw: 'NCT90000004', type: 'nct' }] });
   await db.pool.query('update study set withdrawn_at = now(), withdrawn_reason = $2 where id = $1', [gone, 'test']);
-  await db.prisma.$transaction((tx) => recordVersionsOf(tx, [gone], TESTER));
+  await db.transaction((tx) => recordVersionsOf(tx, [gone], TESTER));
   const read = async (url: string) => (await app.inject(url)).json();
   const { counts, links, items } = await read('/v1/quality');
   t.equal(items.length, 24);

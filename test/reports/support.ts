@@ -52,7 +52,7 @@ export async function addSteps(db: Database, studyId: string, steps: readonly St
       actorId: TESTER.id,
     })),
   });
-  await db.prisma.$transaction((tx) => recordVersion(tx, studyId, TESTER));
+  await db.transaction((tx) => recordVersion(tx, studyId, TESTER));
 }
 
 /** Counts inclusions at the host; `addSteps` records the version. */

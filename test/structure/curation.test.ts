@@ -77,7 +77,7 @@ for (const [vocabulary, noun] of [
 
     const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
     await db.pool.query(`insert into study_${noun} (study_id, ${noun}_code) values ($1, 'heart')`, [studyId]);
-    await db.prisma.$transaction((tx) => recordVersionsOf(tx, [studyId], TESTER));
+    await db.transaction((tx) => recordVersionsOf(tx, [studyId], TESTER));
     const url = `/v1/${vocabulary}/heart`;
     const renamed = await patch(url, { name: { en: 'Cardiology' }, source: 'A page' });
     t.match(renamed.json(), { name: { fr: 'Cœur', en: 'Cardiology' }, sourced: true, position: 0 });
@@ -106,7 +106,7 @@ t.test('a new name of a program reaches its studies, the feed and history, or no
   const studies = await db.prisma.study.findMany({ take: 3, orderBy: { id: 'asc' } });
   const ids = studies.map(({ id }) => id);
   await db.prisma.studyProgram.createMany({ data: ids.map((studyId) => ({ studyId, programCode: 'immuno' })) });
-  await db.prisma.$transaction((tx) => recordVersionsOf(tx, ids, TESTER));
+  await db.transaction((tx) => recordVersionsOf(tx, ids, TESTER));
   const before = await db.prisma.studyVersion.count();
   const etag = String((await app.inject('/v1/programs/immuno')).headers.etag);
 

@@ -265,7 +265,7 @@ t.test('a withdrawn study leaves a tombstone that an import does not lift', asyn
   const db = await openTestDatabase(t);
   const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
   const mark = (withdrawnAt: Date | null) =>
-    db.prisma.$transaction(async (tx) => {
+    db.transaction(async (tx) => {
       const withdrawnReason = withdrawnAt && 'registered twice';
       await tx.study.update({ where: { id: studyId }, data: { withdrawnAt, withdrawnReason } });
       return recordVersion(tx, studyId, TESTER);

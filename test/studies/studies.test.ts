@@ -233,7 +233,7 @@ t.test('a cursor is good for its own query only', async (t) => {
 t.test('a withdrawn study answers 410 under its id, and its numbers still lead there', async (t) => {
   const { app, db } = await openTestApp(t);
   const { studyId } = await applyStudyFacts(db, TESTER, inventedFacts(1));
-  await db.prisma.$transaction(async (tx) => {
+  await db.transaction(async (tx) => {
     await tx.study.update({ where: { id: studyId }, data: { withdrawnAt: new Date(), withdrawnReason: 'twice' } });
     await recordVersion(tx, studyId, TESTER);
   });
@@ -248,7 +248,7 @@ t.test('the structure’s links to its studies lead somewhere', async (t) => {
   const about = { nameFr: 'Nom', nameEn: 'Name', sourced: false, asOf: new Date(), position: 0 };
   await db.prisma.department.create({ data: { code: 'ditep', ...about, studies: { create: { studyId: study.id } } } });
   await db.prisma.platform.create({ data: { code: 'imaging', ...about } });
-  await db.prisma.$transaction((tx) => recordVersion(tx, study.id, TESTER));
+  await db.transaction((tx) => recordVersion(tx, study.id, TESTER));
   for (const [collection, numbers] of [
     ['departments', ['NCT90000002']],
     ['platforms', []],

@@ -7,7 +7,7 @@ import type { ScopeName } from '../../src/scopes.ts';
 export async function addClient(db: Database, input: Partial<NewClient> = {}) {
   const actor = { kind: 'cli', id: 'test', origin: null, requestId: null } as const;
   const defaults = { audience: 'internal', scopes: [], quotaPerMinute: null, expiresAt: null } as const;
-  const { client, key } = await db.prisma.$transaction((tx) =>
+  const { client, key } = await db.transaction((tx) =>
     createClient(
       { tx, actor, keeper: null },
       { name: 'Test', organization: 'Test', ...defaults, scopes: [], ...input },

@@ -81,7 +81,7 @@ export async function importOfficeFile(db: Database, request: OfficeImport): Pro
   } catch (error) {
     if (error instanceof Problem) await forgetRun(db.pool, run.id);
     if (!(error instanceof NotKept)) throw error;
-    await db.prisma.$transaction((tx) => finishRun(tx, actor, run));
+    await db.transaction((tx) => finishRun(tx, actor, run));
     return run;
   }
 }

@@ -1,5 +1,5 @@
 import { fromCalendarDate } from '../../db/dates.ts';
-import { queryableOf } from '../../db/queryable.ts';
+import { queryableOf } from '../../db/transaction.ts';
 import { beforePatch, columnsOf } from '../../http/inputs.ts';
 import { applyMergePatch } from '../../http/merge-patch.ts';
 import { messages } from '../../http/messages.ts';

@@ -1,5 +1,5 @@
 import { newId } from '../../db/ids.ts';
-import { queryableOf } from '../../db/queryable.ts';
+import { queryableOf } from '../../db/transaction.ts';
 import type { Transaction } from '../../db/types.ts';
 import { applyMergePatch } from '../../http/merge-patch.ts';
 import { badRequest, ruleBroken } from '../../http/problems.ts';

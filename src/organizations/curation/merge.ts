@@ -1,5 +1,5 @@
 import { recordAudit } from '../../audit/record.ts';
-import { queryableOf } from '../../db/queryable.ts';
+import { queryableOf } from '../../db/transaction.ts';
 import type { Queryable } from '../../db/types.ts';
 import { badRequest } from '../../http/problems.ts';
 import { recordVersionsOf } from '../../studies/record-version.ts';
