@@ -1,6 +1,6 @@
 import { messages } from '../http/messages.ts';
 import { unknownValue } from '../http/parameter.ts';
-import { bodyMistake, type Mistake } from '../http/problems.ts';
+import { bodyMistake, type Mistake, wordMistakes } from '../http/problems.ts';
 import { isCalendarDate } from '../http/query.ts';
 import type { FreeText } from '../personal-data/refuse.ts';
 import type { Writable, WritableKey } from './writable.ts';
@@ -34,12 +34,14 @@ const CHECKS: Partial<Record<WritableKey, Check>> = {
 
 /** Every mistake in what a write changes; the rest of the study was accepted before, by the office or from a source. */
 export function checkChanges(study: Writable, changed: readonly WritableKey[]): Mistake[] {
-  const found = changed.flatMap((key) => [...textMistakes(study, key), ...(CHECKS[key]?.(study) ?? [])]);
+  // Arms and interventions are checked together, and both may have changed.
+  const checks = new Set(changed.flatMap((key) => CHECKS[key] ?? []));
+  const found = changed.flatMap((key) => textMistakes(study, key));
+  found.push(...[...checks].flatMap((check) => check(study)));
   const titles = [study.title, study.scientificTitle].flatMap(({ fr, en }) => [fr, en]);
   const untitled = titles.every((title) => title === null);
   if (untitled) found.push({ in: 'body', pointer: '/title', code: 'required', message: messages.required() });
-  // Arms and interventions are checked together, and both may have changed.
-  return [...new Map(found.map((one) => [`${one.pointer} ${one.code}`, one])).values()];
+  return found;
 }
 
 /** Members whose texts are codes and numbers, in which a phone number would be a coincidence. */
@@ -75,14 +77,17 @@ function dateMistakes(pointer: string, milestone: Writable['startDate']): Mistak
 
 /** Arms name interventions of the study. */
 function armMistakes({ arms, interventions }: Writable): Mistake[] {
-  const names = interventions.map(({ name }) => name);
-  return arms.flatMap((arm, index) =>
+  const names = new Set(interventions.map(({ name }) => name));
+  const unknown = arms.flatMap((arm, index) =>
     arm.interventions.flatMap((name, at) =>
-      names.includes(name)
-        ? []
-        : [{ in: 'body' as const, pointer: `/arms/${index}/interventions/${at}`, ...unknownValue(name, names) }],
+      names.has(name) ? [] : [{ name, pointer: `/arms/${index}/interventions/${at}` }],
     ),
   );
+  return wordMistakes(unknown, ({ name, pointer }) => {
+    // The names are in the body itself, which may hold a thousand: only the one that was probably meant is told.
+    const { allowed: _, ...fault } = unknownValue(name, [...names]);
+    return [{ in: 'body', pointer, ...fault }];
+  });
 }
 
 function eligibilityMistakes({ eligibility }: Writable): Mistake[] {

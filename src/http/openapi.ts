@@ -40,8 +40,8 @@ refused everywhere, so that nobody sees less than they expect.
 **Lists** are pages of \`limit\` items (1 to 200). \`page.next\` is the cursor of the next page; it belongs to its query. A walk
 sees the registry as it stood at its first page, so that nothing is skipped or repeated while data changes.
 
-**Mistakes** in a request are never ignored: one problem (RFC 9457) lists all of them, with the values allowed and the name
-that was probably meant. \`Accept-Language\` chooses French or English. Each \`type\` is a page that explains it.
+**Mistakes** in a request are never ignored: one problem (RFC 9457) names them, up to a hundred at once, with the values
+allowed and the name that was probably meant. \`Accept-Language\` chooses French or English. Each \`type\` is a page that explains it.
 
 **Caching**: answers carry a strong \`ETag\`; \`If-None-Match\` saves their transfer.
 

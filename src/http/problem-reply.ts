@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { problemTypes } from './problem-types.ts';
-import type { Problem } from './problems.ts';
+import { MAX_MISTAKES, type Problem } from './problems.ts';
 import { type Language, languageOf } from './text.ts';
 
 interface Occurrence {
@@ -9,8 +9,13 @@ interface Occurrence {
   requestId: string;
 }
 
-/** The body of a problem in one language (RFC 9457 section 3), with the registry's `code`, `errors` and `requestId`. */
+/**
+ * The body of a problem in one language (RFC 9457 section 3), with the registry's `code`, `errors` and `requestId`. It names the first
+ * mistakes and counts the others: an answer is not to be longer than the body that it refuses.
+ */
 export function problemBody(problem: Problem, { language, path, requestId }: Occurrence) {
+  const named = problem.errors.slice(0, MAX_MISTAKES);
+  const moreErrors = problem.errors.length - named.length;
   return {
     type: `/problems/${problem.code}`,
     title: problemTypes[problem.code].title[language],
@@ -18,9 +23,10 @@ export function problemBody(problem: Problem, { language, path, requestId }: Occ
     detail: problem.detail[language],
     instance: path,
     code: problem.code,
-    ...(problem.errors.length > 0 && {
-      errors: problem.errors.map((mistake) => ({ ...mistake, message: mistake.message[language] })),
+    ...(named.length > 0 && {
+      errors: named.map((mistake) => ({ ...mistake, message: mistake.message[language] })),
     }),
+    ...(moreErrors > 0 && { moreErrors }),
     requestId,
   };
 }

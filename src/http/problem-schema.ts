@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_MISTAKES } from './problems.ts';
 
 const MISTAKE = {
   in: 'query',
@@ -33,7 +34,16 @@ export const ProblemDocument = z
     detail: z.string().meta({ description: 'What happened this time.' }),
     instance: z.string().meta({ description: 'The path that was asked for.' }),
     code: z.string().meta({ description: 'The kind of problem, stable, for programs.' }),
-    errors: z.array(Mistake).optional().meta({ description: 'Every mistake of the request.' }),
+    errors: z
+      .array(Mistake)
+      .max(MAX_MISTAKES)
+      .optional()
+      .meta({ description: `The mistakes of the request, at most ${MAX_MISTAKES} of them.` }),
+    moreErrors: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'How many more mistakes there are than `errors` names; absent: it names all.' }),
     requestId: z.string().meta({ description: 'Names this request when asking for help; also in `x-request-id`.' }),
   })
   .meta({
@@ -44,7 +54,7 @@ export const ProblemDocument = z
         type: '/problems/invalid_request',
         title: 'The request has mistakes',
         status: 400,
-        detail: 'One or more parameters are unknown, malformed or out of range; errors[] lists all of them.',
+        detail: 'One or more parameters are unknown, malformed or out of range; errors[] names them.',
         instance: '/v1/studies',
         code: 'invalid_request',
         errors: [MISTAKE],

@@ -17,8 +17,8 @@ export const problemTypes = {
     status: 400,
     title: { en: 'The request has mistakes', fr: 'La requête contient des erreurs' },
     description: {
-      en: 'One or more parameters are unknown, malformed or out of range; errors[] lists all of them.',
-      fr: 'Un ou plusieurs paramètres sont inconnus, mal formés ou hors limites ; errors[] les énumère tous.',
+      en: 'One or more parameters are unknown, malformed or out of range; errors[] names them.',
+      fr: 'Un ou plusieurs paramètres sont inconnus, mal formés ou hors limites ; errors[] les nomme.',
     },
   },
   malformed_request: {

@@ -20,6 +20,20 @@ export function bodyMistake(pointer: string, code: string, en: string, fr: strin
   return { in: 'body', pointer, code, message: { en, fr } };
 }
 
+/** How many mistakes one answer names. */
+export const MAX_MISTAKES = 100;
+
+/** Stands for a mistake that an answer counts and does not name. */
+const UNNAMED: Mistake = { in: 'body', code: 'unnamed', message: { en: '', fr: '' } };
+
+/**
+ * Words what was found wrong, as far as an answer names it. A body may have a mistake in every fourth character: of those that are
+ * only counted nothing is worked out.
+ */
+export function wordMistakes<T>(found: readonly T[], word: (one: T) => Mistake[]): Mistake[] {
+  return found.flatMap((one, index) => (index < MAX_MISTAKES ? word(one) : [UNNAMED]));
+}
+
 interface ProblemOptions {
   detail?: Text | string;
   errors?: readonly Mistake[];

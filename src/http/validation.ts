@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { messages } from './messages.ts';
-import { badRequest, type Mistake } from './problems.ts';
+import { badRequest, type Mistake, wordMistakes } from './problems.ts';
 import { suggest } from './suggest.ts';
 
 const places = { params: 'path', querystring: 'query', headers: 'header', body: 'body' } as const;
@@ -37,7 +37,7 @@ export function mistakesOf(
   input: unknown,
   known: readonly string[] = [],
 ): Mistake[] {
-  return error.issues.flatMap((issue) => toMistakes(issue, place, known, input));
+  return wordMistakes(error.issues, (issue) => toMistakes(issue, place, known, input));
 }
 
 function refuseRejected(request: FastifyRequest): void {
@@ -69,7 +69,9 @@ function attempt(check: () => void): Error | undefined {
 
 function at(place: Place, path: readonly PropertyKey[]): Pick<Mistake, 'in' | 'name' | 'pointer'> {
   if (place !== 'body') return { in: place, name: String(path[0] ?? '').slice(0, 100) };
-  const pointer = path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const pointer = path
+    .map((key) => `/${String(key).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
   return { in: place, pointer };
 }
 
@@ -82,11 +84,11 @@ function toMistakes(issue: z.core.$ZodIssue, place: Place, known: readonly strin
   const where = at(place, issue.path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.slice(0, 50).map((key) => {
+      return wordMistakes(issue.keys, (key) => {
         const didYouMean = issue.path.length === 0 ? suggest(key, known) : undefined;
         const message = place === 'body' ? messages.unknownMember() : messages.unknown(didYouMean);
         const code = place === 'body' ? 'unknown_member' : 'unknown_parameter';
-        return { ...at(place, [...issue.path, key]), code, message, ...(didYouMean && { didYouMean }) };
+        return [{ ...at(place, [...issue.path, key]), code, message, ...(didYouMean && { didYouMean }) }];
       });
     case 'custom': {
       const own = issue.params as { mistakes?: Omit<Mistake, 'in'>[] } | undefined;

@@ -252,3 +252,36 @@ t.test('a text or a list that is too long is refused where it stands', async (t)
   t.equal(await db.prisma.study.count(), 0);
   t.equal((await post({ title: { fr: 'x'.repeat(2000) }, keywords: Array(1000).fill('x') })).statusCode, 201);
 });
+
+t.test('of ten thousand mistakes, an answer names a hundred and counts the others', async (t) => {
+  const { post } = await openOffice(t);
+  const bodies: [object, object][] = [
+    [
+      { title, interventions: Array(1000).fill({ type: 'drug', name: 'A', otherNames: Array(10).fill(1) }) },
+      { pointer: '/interventions/0/otherNames/0', code: 'invalid_type' },
+    ],
+    [
+      { title, ...Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`member${index}`, 1])) },
+      { pointer: '/member0', code: 'unknown_member' },
+    ],
+    [
+      {
+        title,
+        interventions: Array.from({ length: 1000 }, (_, index) => ({ type: 'drug', name: `Drug ${index}` })),
+        arms: Array.from({ length: 100 }, () => ({ label: 'One', interventions: Array(100).fill('Drugg 5') })),
+      },
+      { pointer: '/arms/0/interventions/0', code: 'not_allowed', didYouMean: 'Drug 5' },
+    ],
+  ];
+  for (const [payload, first] of bodies) {
+    const answer = await post(payload);
+    t.equal(answer.statusCode, 400);
+    const { errors, moreErrors } = answer.json();
+    t.match(errors[0], first);
+    t.equal(errors.length, 100);
+    t.ok(moreErrors >= 9900, `${moreErrors} more`);
+    t.ok(answer.body.length < 50_000, `${answer.body.length} bytes`);
+  }
+  const few = (await post({ title, keywords: [1] })).json();
+  t.match([few.errors.length, few.moreErrors], [1, undefined]);
+});
