@@ -61,7 +61,8 @@ export function patchStudy(
     const legal = LEGAL_BASIS.find((key) => reading.changed.includes(key));
     if (legal) await keepGround(tx, studyId, ivdrApprovals, { in: 'body', pointer: `/${legal}` }, save);
     else await save();
-    if (givenBack.length > 0) await hearSourcesAgain(tx, studyId);
+    // What a source says against a category is left aside as long as the study has it.
+    if (givenBack.length > 0 || reading.changed.includes('riphCategory')) await hearSourcesAgain(tx, studyId);
     await recordVersionsOf(
       tx,
       reading.others.filter((id) => id !== studyId),

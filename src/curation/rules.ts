@@ -1,12 +1,6 @@
-import type { InterventionType } from '../db/enums.ts';
 import { bodyMistake, type Mistake, ruleBroken } from '../http/problems.ts';
+import { isMedicine, typeOfCategory } from '../studies/category.ts';
 import type { Writable } from './writable.ts';
-
-/**
- * What counts as a medicine (Code de la santé publique, L5111-1; gene therapies are among the advanced ones). Category 2 is
- * never about one (domain.md section 5 item 1). A dietary supplement is a food.
- */
-const MEDICINES: ReadonlySet<InterventionType> = new Set(['drug', 'biological', 'genetic', 'combination_product']);
 
 /**
  * Regime, category, type of study and interventions agree (domain.md sections 2 and 5 item 1). What is not stated contradicts
@@ -43,8 +37,8 @@ function regimeMistakes({ regime, riphCategory, mdrClass }: Writable): Mistake[]
 
 function categoryMistakes({ riphCategory, studyType, interventions }: Writable): Mistake[] {
   const found: Mistake[] = [];
-  const wanted = riphCategory === 3 ? 'observational' : 'interventional';
-  if (riphCategory !== null && studyType !== null && studyType !== wanted)
+  const wanted = riphCategory === null ? null : typeOfCategory(riphCategory);
+  if (wanted !== null && studyType !== null && studyType !== wanted)
     found.push({
       ...bodyMistake(
         '/studyType',
@@ -56,7 +50,7 @@ function categoryMistakes({ riphCategory, studyType, interventions }: Writable):
     });
   if (riphCategory !== 2) return found;
   const medicines = interventions.flatMap(({ type }, index) =>
-    MEDICINES.has(type)
+    isMedicine(type)
       ? [
           bodyMistake(
             `/interventions/${index}/type`,

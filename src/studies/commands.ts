@@ -5,7 +5,7 @@ import { todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { addIdentifiers, replaceDetails, replaceSites, statedColumns, toStudyColumns } from './apply-facts.ts';
-import { withoutCurated } from './curated.ts';
+import { type Decided, listen } from './curated.ts';
 import { type FactsOutcome, isSilentOn, type StudyFacts } from './facts.ts';
 import { classifyIdentifier, type Identifier } from './identifiers.ts';
 import { readHostStatus, readOverallStatus } from './life-cycle.ts';
@@ -89,11 +89,12 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
   }
 
   const studyId = known ?? newId('std');
-  const { others, curated } = known ? await lockStudy(tx, known, source.name) : { others: [], curated: [] };
-  const heard = withoutCurated(facts, curated);
+  const { others, decided } = known ? await lockStudy(tx, known, source.name) : NOBODY_SPOKE;
   const naming: string[] = [];
   // A source of a lower rank adds its numbers and its record; what the better source says stays.
   const leads = others.every((other) => !outranks(other, source.name));
+  const { heard, contradictions } = listen(facts, decided);
+  if (leads) warnings.push(...contradictions.map(({ message }) => message));
   if (!known) await tx.study.create({ data: { id: studyId, ...toStudyColumns(facts) }, select: { id: true } });
   else if (leads) await tx.study.update({ where: { id: studyId }, data: statedColumns(heard), select: { id: true } });
   if (!isSilentOn(heard, 'identifiers')) await addIdentifiers(tx, studyId, identifiers);
@@ -121,7 +122,14 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
     action: known === null ? 'study.created' : 'study.source_applied',
     entityType: 'study',
     entityId: studyId,
-    details: { source: source.name, sourceId: source.id, versionDate: source.versionDate, version, changed },
+    details: {
+      source: source.name,
+      sourceId: source.id,
+      versionDate: source.versionDate,
+      version,
+      changed,
+      ...(leads && contradictions.length > 0 && { leftAside: contradictions.flatMap(({ keys }) => keys) }),
+    },
   });
   return { outcome, studyId, version, warnings };
 }
@@ -167,15 +175,22 @@ async function findStudyOf(tx: Transaction, identifiers: readonly Identifier[]):
 
 const STRONG_TYPES: ReadonlySet<Identifier['type']> = new Set(['nct', 'isrctn', 'eu_ct', 'eudract', 'id_rcb']);
 
-/** Locks a study against other writers; names the other sources that describe it, and the members that the office keeps. */
-async function lockStudy(tx: Transaction, studyId: string, source: string) {
-  const [study] = await tx.$queryRaw<[{ curated: string[] }]>`
-    select curated from study where id = ${studyId} for update`;
+/** The other sources that describe a study, and what the office decided. */
+interface Voices {
+  others: readonly string[];
+  decided: Decided;
+}
+const NOBODY_SPOKE: Voices = { others: [], decided: { curated: [], riphCategory: null } };
+
+/** Locks a study against other writers; tells who else speaks of it. */
+async function lockStudy(tx: Transaction, studyId: string, source: string): Promise<Voices> {
+  const [decided] = await tx.$queryRaw<[Decided]>`
+    select curated, riph_category as "riphCategory" from study where id = ${studyId} for update`;
   const others = await tx.sourceRecord.findMany({
     where: { studyId, source: { not: source } },
     select: { source: true },
   });
-  return { others: others.map((other) => other.source), curated: study.curated };
+  return { others: others.map((other) => other.source), decided };
 }
 
 /** Everybody whom the record names, with the site that they speak for. */

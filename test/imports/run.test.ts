@@ -6,7 +6,10 @@ import type { Actor } from '../../src/audit/record.ts';
 import { type Json, restoreRecord } from '../../src/imports/json.ts';
 import { type ImportRequest, runImport } from '../../src/imports/run.ts';
 import { summaryOf } from '../../src/imports/summary.ts';
+import type { Study } from '../../src/studies/schemas.ts';
+import { openTestApp } from '../support/app.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { bearer } from '../support/keys.ts';
 import { type InventedRecord, inventedRecord } from './invented-record.ts';
 
 const actor: Actor = { kind: 'cli', id: 'import', origin: 'test', requestId: null };
@@ -208,4 +211,54 @@ t.test('a lost database ends the run and tells how much is stored', async (t) =>
   });
   t.match(report, { counts: { read: 2, created: 1, rejected: 0 }, stopped: { reason: 'database_lost' } });
   t.match(summaryOf(report), /Stopped: the database does not answer any more.* 1 record stored before that\./);
+});
+
+t.test('what contradicts the category that the office gave is left aside, and the rest is heard', async (t) => {
+  const { app, db } = await openTestApp(t);
+  const observational = (day: string) =>
+    dated(day, (record) => {
+      record.protocolSection.identificationModule.briefTitle = `Title of ${day}`;
+      record.protocolSection.designModule.studyType = 'OBSERVATIONAL';
+    });
+  const record = dated('2026-03-06', (record) => {
+    record.protocolSection.armsInterventionsModule.interventions = [{ type: 'PROCEDURE', name: 'Biopsy' }];
+    delete record.protocolSection.armsInterventionsModule.armGroups;
+  });
+  await importLines(db, [record]);
+  const { id } = await db.prisma.study.findFirstOrThrow();
+  const url = `/v1/studies/${id}`;
+  const headers = { ...(await bearer(db, ['studies:write'])), 'if-match': '*' };
+  const read = async () => (await app.inject({ url, headers })).json<Study>();
+  const classify = (payload: object) =>
+    app.inject({
+      method: 'PATCH',
+      url: `/v1/studies/${id}`,
+      headers,
+      payload: { regime: 'riph_national', ...payload },
+    });
+  t.equal((await classify({ riphCategory: 2 })).statusCode, 200);
+
+  const report = await importLines(db, [observational('2026-04-01')]);
+  t.match(report.counts, { updated: 1, rejected: 0 });
+  t.match(report.warnings.list, [
+    { line: 1, identifier: 'NCT99999901', message: /study type observational .*category 2/ },
+    { message: /interventions \(drug\) .*category 2/ },
+  ]);
+  t.match(summaryOf(report), /NCT99999901: study type observational left aside/);
+  t.match(await read(), {
+    title: { en: 'Title of 2026-04-01' },
+    riphCategory: 2,
+    studyType: 'interventional',
+    interventions: [{ name: 'Biopsy' }],
+    sources: [{ versionDate: '2026-04-01' }],
+  });
+  const audited = { action: 'study.source_applied' };
+  const { details } = await db.prisma.auditEntry.findFirstOrThrow({ where: audited, orderBy: { id: 'desc' } });
+  t.match(details, { leftAside: ['studyType', 'arms', 'interventions'] });
+  t.equal((await classify({ acronym: 'NEXT' })).statusCode, 200, 'the office goes on as before');
+
+  t.equal((await classify({ regime: null, riphCategory: null })).statusCode, 200);
+  const again = await importLines(db, [observational('2026-04-01')]);
+  t.match([again.counts.updated, again.warnings.count], [1, 0], 'the same record, and nothing stands against it');
+  t.match(await read(), { studyType: 'observational', interventions: [{ type: 'drug' }] });
 });
