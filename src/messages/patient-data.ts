@@ -16,6 +16,8 @@ import type { Text } from '../http/text.ts';
  * | `patient_named` | “patient” before a title or two capitalized words | suspected |
  * | `patient_number` | “patient” and a number of 7 to 10 digits within 40 characters, as hospitals number their patients | suspected |
  *
+ * A label counts for what stands beside it and for what begins the next line, as in a form.
+ *
  * What is suspected passes once the sender says that it is no patient; what is refused does not. Not found: a name alone, initials
  * with an age, a rare disease with a town. The sender is told so beside the form; a text is never kept for having been refused.
  */
@@ -49,14 +51,14 @@ const DATE =
   '(?:\\d{1,2}\\s?[/.-]\\s?\\d{1,2}\\s?[/.-]\\s?(?:\\d{4}|\\d{2})|\\d{4}-\\d{2}-\\d{2}|\\d{1,2} \\d{1,2} (?:19|20)\\d{2}|' +
   `\\d{1,2}(?:er|st|nd|rd|th)? (?:of )?${MONTH},? \\d{2,4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?!\\d)`;
 
-/** On text without accents and in lower case. “ne” alone is the French negation, so that the date must follow at once. */
-const FOLDED: readonly [Finding['kind'], RegExp][] = [
-  ['birth_date', new RegExp(`\\bnee?(?: ?\\(e\\))?[ :,]*(?:le |the )?[ :]*${DATE}`)],
+/** On text in one line, without accents and in lower case. “ne” alone is the French negation, so that the date must follow at once. */
+const IN_ONE_LINE: readonly [Finding['kind'], RegExp][] = [
+  ['birth_date', new RegExp(`\\bnee?(?: ?\\(e\\))?[ :,]{0,4}(?:le\\b|the\\b)?[ :]{0,4}${DATE}`)],
   [
     'birth_date',
     new RegExp(
       `\\b(?:date de naissance|naissance (?:le|:)|d\\.?d\\.?n\\b|d\\.?o\\.?b\\b|date of birth|birth ?dat(?:e|ed)|birthday|born)` +
-        `[^\\d\\n]{0,25}?${DATE}`,
+        `[^\\d]{0,25}?${DATE}`,
     ),
   ],
   [
@@ -68,19 +70,18 @@ const FOLDED: readonly [Finding['kind'], RegExp][] = [
     /(?:\b(?:n[o°.]*|num(?:ero)?|no\.?) ?(?:de |du )?dossier|\bdossier ?(?:n[o°.]+|num(?:ero)?))[\s:.#°=-]{0,6}[a-z]{0,3}-?\d{4,}/,
   ],
   ['birth_year', /\b(?:nee?(?: ?\(e\))?|born) (?:en|in) (?:19|20)\d{2}\b/],
-  [
-    'patient_number',
-    /\bpatiente?s?\b[^\n]{0,40}?(?<![a-z\d-])\d{7,10}(?!\d)|(?<![a-z\d-])\d{7,10}(?!\d)[^\n]{0,40}?\bpatiente?\b/,
-  ],
 ];
-/** On the text as it is, since capitals count. */
+/** On text with its lines: the next one may be a signature with its phone number. */
+const PATIENT_NUMBER =
+  /\bpatiente?s?\b[^\n]{0,40}?(?<![a-z\d-])\d{7,10}(?!\d)|(?<![a-z\d-])\d{7,10}(?!\d)[^\n]{0,40}?\bpatiente?\b/;
+/** On the text as it is, since capitals count. Without a colon, a name on the next line is that of the sender. */
 const PATIENT_NAMED =
-  /\b[Pp]atiente?\b[ ,:]{1,3}(?:(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Monsieur|Madame)\s+\p{Lu}|\p{Lu}[\p{L}'-]{2,} \p{Lu}[\p{L}'-]{2,})/u;
+  /\b[Pp]atiente?\b(?:[ ,:]{1,3}|\s?:\s{1,4})(?:(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Monsieur|Madame)\s+\p{Lu}|\p{Lu}[\p{L}'-]{2,} \p{Lu}[\p{L}'-]{2,})/u;
 
 /** Sex, year, month (01 to 12, and the codes for months that are not known), department, municipality, order, key. */
 const NIR =
-  /(?<![\da-z])([1-478])S?(\d\d)S?(0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d)S?(\d\d|2[ab])S?(\d{3})S?(\d{3})(?:S?(\d\d))?(?!\d)/;
-const NIRS = new RegExp(NIR.source.replaceAll('S?', '[\\s.\\-_/]{0,3}'), 'g');
+  /(?<![\da-z])([1-478])S?(\d\d)S?(0[1-9]|1[0-2]|[2-3]\d|4[0-2]|[5-9]\d)S?(\d\d|2[ab])S?(\d{3})S?(\d{3})(?:S?(?:cle|key)?S?(\d\d))?(?!\d)/;
+const NIRS = new RegExp(NIR.source.replaceAll('S?', '[ .,:\\-_/]{0,3}'), 'g');
 
 /** Whether the two digits are the key of the thirteen characters. */
 function isKeyOf(number: string, key: string): boolean {
@@ -88,8 +89,8 @@ function isKeyOf(number: string, key: string): boolean {
   return 97 - (numeric % 97) === Number(key);
 }
 
-function nirFinding(folded: string): Finding['kind'] | null {
-  const found = [...folded.matchAll(NIRS)].map(([, ...groups]) => groups as (string | undefined)[]);
+function nirFinding(line: string): Finding['kind'] | null {
+  const found = [...line.matchAll(NIRS)].map(([, ...groups]) => groups as (string | undefined)[]);
   if (
     found.some(([key, ...parts]) => key !== undefined && isKeyOf([key, ...parts.slice(0, 5)].join(''), parts[5] ?? ''))
   )
@@ -97,12 +98,23 @@ function nirFinding(folded: string): Finding['kind'] | null {
   return found.length > 0 ? 'nir_like' : null;
 }
 
+/** A text in lower case, without accents and what cannot be seen, with one kind of hyphen and apostrophe. */
+function fold(text: string): string {
+  const plain = text.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '');
+  return plain
+    .replace(/\p{Pd}/gu, '-')
+    .replaceAll('’', "'")
+    .toLowerCase();
+}
+
 /** What a text tells of a patient, each kind once; empty for most messages. Pure, and linear in the length of the text. */
 export function findPatientData(text: string): Finding[] {
-  const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
-  const kinds = new Set(FOLDED.filter(([, pattern]) => pattern.test(folded)).map(([kind]) => kind));
+  const folded = fold(text);
+  const line = folded.replace(/\s+/g, ' ');
+  const kinds = new Set(IN_ONE_LINE.filter(([, pattern]) => pattern.test(line)).map(([kind]) => kind));
+  if (PATIENT_NUMBER.test(folded)) kinds.add('patient_number');
   if (PATIENT_NAMED.test(text)) kinds.add('patient_named');
-  const nir = nirFinding(folded);
+  const nir = nirFinding(line);
   if (nir) kinds.add(nir);
   return [...kinds].map((kind) => ({ kind, certain: CERTAIN.has(kind) }));
 }

@@ -20,6 +20,11 @@ t.test('French social security numbers, with their key', async (t) => {
     '1 85 05 78 006 084 - 91',
     '1.85.05.78.006.084.91',
     '185 05 78 006 08491',
+    '1 85 05 78\r\n\r\n006 084 91',
+    '1 . 85 . 05 . 78 . 006 . 084\n91',
+    'n° 1 85 05 78 006 084 clé : 91',
+    '1 85 05 78 006 084, key 91',
+    '1\u200b85 05 78 006\u00a0084 91',
     `tel 0142116218, ${whole}`,
   ])
     t.strictSame(found(text), ['nir'], text);
@@ -53,8 +58,17 @@ t.test('dates of birth', async (t) => {
     'date of birth: March 12, 1961',
     'He was born on the 12th of March 1961.',
     'DOB 12/03/1961',
+    'Date de naissance :\n12/03/1961',
+    'Date de naissance :\r\n\r\n  12/03/1961',
+    'Date de\nnaissance\t: 12/03/1961',
+    'Date de naissance\tSexe\n12/03/1961\tF',
+    'Mme D., née le\n12/03/1961',
+    'Mme D., née\nle 12 mars\n1961',
+    'DOB:\n\n1961-03-12',
+    'née le 12\u201103\u20111961',
   ])
     t.strictSame(found(text), ['birth_date'], text);
+  t.strictSame(found('née en\n1961'), ['birth_year?']);
   t.strictSame(found('une femme née en 1961'), ['birth_year?']);
   for (const text of [
     'Nous ne pourrons venir le 12/03/2026.',
@@ -75,6 +89,8 @@ t.test('numbers of records and of patients', async (t) => {
     'MRN: 0012345',
   ])
     t.strictSame(found(text), text === 'NIP n°' ? [] : ['record_number'], text);
+  t.strictSame(found('Numéro de dossier\nmédical :\r\n\r\n 0123456'), ['record_number']);
+  t.strictSame(found('Un essai pour mon patient ?\nCordialement\n0142116218'), [], 'a signature');
   t.ok(found('n° de patient 0123456').includes('record_number'));
   t.strictSame(found('N° dossier 123456'), ['file_number?']);
   t.strictSame(found('dossier n° 2024-01234 du CPP'), ['file_number?']);
@@ -84,8 +100,30 @@ t.test('numbers of records and of patients', async (t) => {
 });
 
 t.test('names of patients', async (t) => {
-  for (const text of ['le patient M. Dupont', 'my patient Jane Doe', 'Patiente Mme DURAND', 'patient : Jean DUPONT'])
+  for (const text of [
+    'le patient M. Dupont',
+    'my patient Jane Doe',
+    'Patiente Mme DURAND',
+    'patient : Jean DUPONT',
+    'Patient :\nJean DUPONT',
+  ])
     t.strictSame(found(text), ['patient_named?'], text);
+  t.strictSame(found('Un essai pour mon patient\nMarie Curie'), [], 'a signature');
   t.strictSame(found('patient X, né le 12/03/1961'), ['birth_date']);
   t.strictSame(found('a patient of 54 with metastatic melanoma, BRAF V600E, first line'), []);
+});
+
+t.test('a text made to be slow is read to its end', async (t) => {
+  const parts = [
+    `ne${':, '.repeat(20)}`,
+    'date de naissance ',
+    ' \n',
+    'n.o°',
+    '1 85 05 78 006 ',
+    'patient : ',
+    'born in ',
+    '12/',
+    'a1-',
+  ];
+  for (const part of parts) t.strictSame(found(part.repeat(100_000 / part.length)), [], part);
 });
