@@ -28,14 +28,20 @@ export function etagOf(bytes: string | Buffer): string {
 }
 
 /**
- * Whether `If-None-Match` names `etag` (weak comparison, RFC 9110 section 13.1.2): returns the tag as the client knows it.
+ * Whether a list of tags names `etag`: returns the tag as the client knows it. `If-None-Match` compares weakly, `If-Match` strongly: then
+ * a weak tag never matches (RFC 9110 sections 13.1.1, 13.1.2 and 8.8.3.2).
  * A compressed answer is another representation and carries the tag with its encoding (`"abc-br"`, section 8.8.3.3), so
  * those count too: the client that kept any of them has the present state. Null when nothing matches.
  */
-export function matchedTag(header: string | undefined, etag: string): string | null {
+export function matchedTag(
+  header: string | undefined,
+  etag: string,
+  comparison: 'weak' | 'strong' = 'weak',
+): string | null {
   if (header === undefined) return null;
   if (header.trim() === '*') return `"${etag}"`;
-  for (const [, tag = ''] of header.matchAll(/(?:W\/)?"([^"]*)"/g)) {
+  for (const [, weak, tag = ''] of header.matchAll(/(W\/)?"([^"]*)"/g)) {
+    if (weak && comparison === 'strong') continue;
     if (tag === etag || ENCODINGS.some((encoding) => tag === `${etag}-${encoding}`)) return `"${tag}"`;
   }
   return null;

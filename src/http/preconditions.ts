@@ -17,12 +17,12 @@ export function preconditionOf(request: FastifyRequest): Precondition {
 
 /**
  * Refuses a write whose `If-Match` does not name the present state (RFC 9110 section 13.1.1): 428 without the header, 412
- * when it names another. Call with the row locked. A weak tag never matches.
+ * when it names others. Call with the row locked.
  */
 export function requireMatch({ ifMatch, required }: Precondition, etag: string): void {
   if (ifMatch === undefined) {
     if (required) throw new Problem('precondition_required');
     return;
   }
-  if (matchedTag(ifMatch.replace(/W\/"[^"]*"/g, ''), etag) === null) throw new Problem('precondition_failed');
+  if (matchedTag(ifMatch, etag, 'strong') === null) throw new Problem('precondition_failed');
 }

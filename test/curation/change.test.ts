@@ -96,6 +96,23 @@ t.test('a patch names the state that it changes', async (t) => {
   t.match([bare.statusCode, bare.json().code], [428, 'precondition_required']);
   const stale = await patch({ keywords: ['x'] }, '"another"');
   t.match([stale.statusCode, stale.json().code], [412, 'precondition_failed']);
+  const { etag } = (await app.inject({ url, headers })).headers;
+  for (const ifMatch of [
+    `W/${etag}`,
+    `"another", W/${etag}`,
+    `"W/", "${etag}`,
+    etag?.slice(1, -1) ?? '',
+    '"another", "W/"',
+  ])
+    t.equal((await patch({}, ifMatch)).statusCode, 412, ifMatch);
+  for (const ifMatch of [
+    `"another", ${etag}`,
+    `${etag},"another"`,
+    `W/"another" , ${etag}`,
+    `"W/", ${etag}`,
+    `, ${etag}`,
+  ])
+    t.equal((await patch({}, ifMatch)).statusCode, 200, ifMatch);
 });
 
 t.test('what is written elsewhere is refused, and so is what breaks a rule', async (t) => {
