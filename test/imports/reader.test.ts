@@ -83,9 +83,11 @@ t.test('a file that cannot be opened throws', async (t) => {
 
 t.test('reading may stop early', async (t) => {
   const file = join(folder, 'early');
-  await writeFile(file, gzipSync('{"a":1}\n'.repeat(200_000)));
-  for await (const item of readRecords(file)) {
-    t.match(item, { line: 1 });
-    break;
-  }
+  const text = '{"a":1}\n'.repeat(200_000);
+  await writeFile(file, text);
+  let bytes = 0;
+  const reader = readRecords(file, { onBytes: (more) => (bytes += more) });
+  t.match(await reader.next(), { done: false, value: { line: 1 } });
+  await reader.return(undefined);
+  t.ok(bytes > 0 && bytes < text.length, `${bytes} bytes of ${text.length} were read`);
 });

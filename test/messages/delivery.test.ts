@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import t from 'tap';
 import { jobContext, startWorker } from '../../src/jobs/worker.ts';
+import { forgetMessages } from '../../src/messages/commands.ts';
 import { createMailer, mailSettingsOf } from '../../src/messages/mail.ts';
 import { doJobs, hurry, logSink, openMailServer, openMessages, RECIPIENT, refusal } from './support.ts';
 
@@ -29,7 +30,9 @@ t.test('a server that does not greet is given up in time', async (t) => {
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   t.teardown(() => silent.close());
-  const { db, send, row } = await openMessages(t, (silent.address() as AddressInfo).port);
+  const { db, send, row } = await openMessages(t, (silent.address() as AddressInfo).port, {
+    RIPH_SMTP_TIMEOUT_MS: '300',
+  });
   await send();
   await doJobs(db);
   t.match(await row(), { state: 'queued', attempts: 1, lastError: 'ETIMEDOUT' });
@@ -111,7 +114,6 @@ t.test('upkeep', async (t) => {
   await send();
   const age = (days: number) =>
     db.pool.query("update contact_message set updated_at = now() - $1 * interval '1 day'", [days]);
-  const { forgetMessages } = await import('../../src/messages/commands.ts');
   t.strictSame(await forgetMessages(db), { deleted: 0, lost: 0 });
   await age(3);
   t.strictSame(await forgetMessages(db), { deleted: 0, lost: 0 }, 'it waits for a worker, a weekend long');

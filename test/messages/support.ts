@@ -69,7 +69,6 @@ export async function openMessages(t: Teardown, port: number, settings: NodeJS.P
   const { app, db } = await openTestApp(t, {
     RIPH_SMTP_URL: `smtp://127.0.0.1:${port}`,
     RIPH_MAIL_FROM: `Registry <${FROM}>`,
-    RIPH_SMTP_TIMEOUT_MS: '300',
     RIPH_MESSAGES_PER_HOUR: '0',
     ...settings,
   });
