@@ -1,4 +1,3 @@
-import type { StudyStatus } from '../db/enums.ts';
 import type { LocalizedText } from '../http/shared-schemas.ts';
 import { both, type Text } from '../http/text.ts';
 
@@ -10,24 +9,14 @@ const MAX_SHOWN = 100;
 /** More items than this are counted, not named. */
 const MAX_NAMED = 3;
 
-const STATUS: Record<StudyStatus, Text> = {
-  draft: both('draft', 'en projet'),
-  submitted: both('submitted', 'soumis'),
-  refused: both('refused', 'refusé'),
-  authorized: both('authorized', 'autorisé'),
-  open: both('open', 'ouvert aux inclusions'),
-  suspended: both('suspended', 'inclusions suspendues'),
-  closed: both('closed', 'clos aux inclusions'),
-  follow_up: both('in follow-up', 'suivi en cours'),
-  completed: both('completed', 'terminé'),
-  terminated: both('terminated', 'arrêt prématuré'),
-  withdrawn: both('withdrawn before opening', 'abandonné avant ouverture'),
-};
 const UNSTATED = both('not stated', 'non renseigné');
 
-/** A status in words (domain.md section 4); one that only another release knows is its own name. */
-export function statusName(status: StudyStatus | null): Text {
-  return status === null ? UNSTATED : (STATUS[status] ?? both(status, status));
+/** The words of a vocabulary by its codes. */
+type Labels = Readonly<Record<string, Text>>;
+
+/** A code in the words of its vocabulary; one that only another release knows is its own name. */
+export function wordOf(labels: Labels, code: string | number | null): Text {
+  return code === null ? UNSTATED : (labels[code] ?? both(String(code), String(code)));
 }
 
 function shown(value: string | number | boolean | null): Text {
@@ -52,9 +41,10 @@ export function value(en: string, fr: string): Describe<string | number | boolea
   };
 }
 
-/** A status by itself, in words. */
-export function status(en: string, fr: string): Describe<StudyStatus> {
-  return (before, after) => (before === after ? [] : [step(both(en, fr), statusName(before), statusName(after))]);
+/** A code of a vocabulary, in its words. */
+export function coded(en: string, fr: string, labels: Labels): Describe<string | number> {
+  return (before, after) =>
+    before === after ? [] : [step(both(en, fr), wordOf(labels, before), wordOf(labels, after))];
 }
 
 /** A text in two languages. */
@@ -91,9 +81,9 @@ type Names = readonly [one: string, many: string];
 interface Naming<T> {
   /** What makes two items the same, and what an item is called. */
   key?: (item: T) => string;
-  name?: (item: T) => string;
+  name?: (item: T) => string | Text;
   /** How a change of an item is told beyond its name. */
-  change?: (before: T, after: T) => string;
+  change?: (before: T, after: T) => string | Text;
 }
 
 /** Items that come, go and change. The English name stands in the middle of a sentence, the French one begins it. */
@@ -129,15 +119,16 @@ function keyed<T>(items: readonly T[], key: (item: T) => string): Map<string, T>
   );
 }
 
-function told(names: readonly string[], en: Names, fr: Names, verb: Text): Text[] {
+function told(items: readonly (string | Text)[], en: Names, fr: Names, verb: Text): Text[] {
+  const names = items.map((name) => (typeof name === 'object' ? name : both(name, name)));
   const count = names.length;
   if (count === 0) return [];
   const form = count === 1 ? 0 : 1;
-  if (count > MAX_NAMED || names.some(tooLong)) {
+  if (count > MAX_NAMED || names.some(({ en, fr }) => tooLong(en) || tooLong(fr))) {
     return [both(`${count} ${en[form]} ${verb.en}`, `${fr[form]} : ${count} ${verb.fr}${count > 1 ? 's' : ''}`)];
   }
-  const listed = names.map((name) => `« ${name} »`).join(', ');
-  return [capital(both(`${en[form]} ${verb.en}: ${names.join(', ')}`, `${fr[form]} : ${verb.fr} de ${listed}`))];
+  const listed = both(names.map(({ en }) => en).join(', '), names.map(({ fr }) => `« ${fr} »`).join(', '));
+  return [capital(both(`${en[form]} ${verb.en}: ${listed.en}`, `${fr[form]} : ${verb.fr} de ${listed.fr}`))];
 }
 
 function capital({ en, fr }: Text): Text {

@@ -1,12 +1,19 @@
 import type { Text } from '../http/text.ts';
+import {
+  PHASE_LABELS,
+  REGIME_LABELS,
+  RIPH_CATEGORY_LABELS,
+  SPONSOR_CLASS_LABELS,
+  STATUS_LABELS,
+} from '../studies/labels.ts';
 import type { Study } from '../studies/schemas.ts';
-import { type Describe, list, localized, object, status, statusName, value } from './describe.ts';
+import { coded, type Describe, list, localized, object, value, wordOf } from './describe.ts';
 
 /** What every version changes, and what none can. */
 type Content = Omit<Study, 'id' | 'version' | 'updatedAt'>;
 
 type Coded = Study['programs'][number];
-const coded = { key: ({ code }: Coded) => code, name: ({ name }: Coded) => name };
+const byCode = { key: ({ code }: Coded) => code, name: ({ name }: Coded) => name };
 const named = { key: ({ name }: { name: string }) => name };
 const partial = (words: (string | null)[]) => words.filter((word) => word !== null).join(', ');
 
@@ -51,7 +58,7 @@ function statement(en: string, fr: string): Describe<Study['status']> {
   });
   return (before, after) => {
     if (!before || !after || before.code === after.code) return behind(before, after);
-    const [was, is] = [statusName(before.code), statusName(after.code)];
+    const [was, is] = [wordOf(STATUS_LABELS, before.code), wordOf(STATUS_LABELS, after.code)];
     const on =
       after.asOf === null || after.code === null
         ? { en: '', fr: '' }
@@ -78,18 +85,20 @@ export const DOCUMENT: { [K in keyof Content]-?: Describe<NonNullable<Content[K]
   title: localized('Title', 'Titre'),
   acronym: value('Acronym', 'Acronyme'),
   studyType: value('Type of study', 'Type d’étude'),
-  phases: list(['phase', 'phases'], ['Phase', 'Phases']),
-  regime: value('Legal regime', 'Régime juridique'),
-  riphCategory: value('RIPH category', 'Catégorie RIPH'),
+  phases: list<Study['phases'][number]>(['phase', 'phases'], ['Phase', 'Phases'], {
+    name: (phase) => wordOf(PHASE_LABELS, phase),
+  }),
+  regime: coded('Legal regime', 'Régime juridique', REGIME_LABELS),
+  riphCategory: coded('RIPH category', 'Catégorie RIPH', RIPH_CATEGORY_LABELS),
   sponsor: object('Sponsor', 'Promoteur', {
     id: value('Sponsor, id', 'Promoteur, identifiant'),
     name: value('Sponsor', 'Promoteur'),
-    class: value('Class of the sponsor', 'Classe du promoteur'),
+    class: coded('Class of the sponsor', 'Classe du promoteur', SPONSOR_CLASS_LABELS),
   }),
-  programs: list(['program', 'programs'], ['Programme', 'Programmes'], coded),
-  committees: list(['committee', 'committees'], ['Comité', 'Comités'], coded),
-  departments: list(['department', 'departments'], ['Département', 'Départements'], coded),
-  platforms: list(['platform', 'platforms'], ['Plateforme', 'Plateformes'], coded),
+  programs: list(['program', 'programs'], ['Programme', 'Programmes'], byCode),
+  committees: list(['committee', 'committees'], ['Comité', 'Comités'], byCode),
+  departments: list(['department', 'departments'], ['Département', 'Départements'], byCode),
+  platforms: list(['platform', 'platforms'], ['Plateforme', 'Plateformes'], byCode),
   conditions: list(['condition', 'conditions'], ['Pathologie', 'Pathologies'], named),
   countries: list(['country', 'countries'], ['Pays', 'Pays'], named),
   enrollment: object('Enrollment', 'Effectif', {
@@ -173,7 +182,7 @@ export const DOCUMENT: { [K in keyof Content]-?: Describe<NonNullable<Content[K]
   }),
   hasResults: value('Results published', 'Résultats publiés'),
   whyStopped: value('Why it was stopped', 'Raison de l’arrêt'),
-  lastKnownStatus: status('Last known status', 'Dernier statut connu'),
+  lastKnownStatus: coded('Last known status', 'Dernier statut connu', STATUS_LABELS),
   sites: list(['site', 'sites'], ['Centre', 'Centres'], {
     key: ({ id }) => id,
     name: ({ id, facility, city }) => partial([facility, city]) || id,

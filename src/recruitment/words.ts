@@ -1,6 +1,7 @@
 import type { ApprovalKind, StudyStatus } from '../db/enums.ts';
 import type { Text } from '../http/text.ts';
-import { type Interval, STATUS_LABELS } from '../studies/life-cycle.ts';
+import { STATUS_LABELS } from '../studies/labels.ts';
+import type { Interval } from '../studies/life-cycle.ts';
 import type { Need } from './approvals/requirements.ts';
 
 const NEEDS: Readonly<Record<Need, Text>> = {

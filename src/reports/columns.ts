@@ -1,5 +1,6 @@
 import type { Language, Text } from '../http/text.ts';
-import { categoryCode, categoryLabel, NOT_STATED, phaseGroup, SPONSOR_CLASS_LABELS } from './labels.ts';
+import { SPONSOR_CLASS_LABELS } from '../studies/labels.ts';
+import { categoryCode, categoryLabel, NOT_STATED, phaseGroup } from './labels.ts';
 import type { ReportStudy } from './report-schema.ts';
 import { statusWord, titleOf } from './words.ts';
 

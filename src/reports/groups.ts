@@ -1,5 +1,6 @@
 import type { Text } from '../http/text.ts';
-import { CATEGORY_CODES, categoryCode, categoryLabel, NOT_STATED, phaseGroup, SPONSOR_CLASS_LABELS } from './labels.ts';
+import { SPONSOR_CLASS_LABELS } from '../studies/labels.ts';
+import { CATEGORY_CODES, categoryCode, categoryLabel, NOT_STATED, phaseGroup } from './labels.ts';
 import type { ReportGroup, ReportStudy, RiphReportContent } from './report-schema.ts';
 
 interface Key {

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../http/shared-schemas.ts';
 import type { Language, Text } from '../http/text.ts';
-import { STATUS_LABELS } from '../studies/life-cycle.ts';
+import { STATUS_LABELS } from '../studies/labels.ts';
 import type { Issue } from './issue.ts';
 import { NOT_STATED } from './labels.ts';
 import type { ReportStudy } from './report-schema.ts';

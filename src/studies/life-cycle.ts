@@ -1,21 +1,5 @@
 import type { StatusOrigin, StudyStatus } from '../db/enums.ts';
-import type { Text } from '../http/text.ts';
 import { leadingSource } from './sources.ts';
-
-/** What people call a status (domain.md section 4). */
-export const STATUS_LABELS: Readonly<Record<StudyStatus, Text>> = {
-  draft: { en: 'draft', fr: 'en projet' },
-  submitted: { en: 'submitted', fr: 'soumis' },
-  refused: { en: 'refused', fr: 'refusé' },
-  authorized: { en: 'authorized, not yet open', fr: "autorisé, en attente d'ouverture" },
-  open: { en: 'open for inclusion', fr: 'ouvert aux inclusions' },
-  suspended: { en: 'inclusions suspended', fr: 'inclusions suspendues' },
-  closed: { en: 'closed to inclusion', fr: 'clos aux inclusions' },
-  follow_up: { en: 'in follow-up', fr: 'suivi en cours' },
-  completed: { en: 'completed', fr: 'terminé' },
-  terminated: { en: 'terminated early', fr: 'arrêt prématuré' },
-  withdrawn: { en: 'withdrawn before opening', fr: 'abandonné avant ouverture' },
-};
 
 /** Which status may follow which (domain.md section 4). Final states have no successor. */
 export const TRANSITIONS: Readonly<Record<StudyStatus, readonly StudyStatus[]>> = {

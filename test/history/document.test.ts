@@ -39,6 +39,13 @@ t.test('sentences are what a person would write', async (t) => {
   const thoracic = { code: 'thoracic', name: 'Thoracic' };
   t.same(say({ committees: [thoracic] }), [{ en: 'Committee added: Thoracic', fr: 'Comité : ajout de « Thoracic »' }]);
   t.same(say({ acronym: null }), [{ en: 'Acronym: DOMISOL → not stated', fr: 'Acronyme : DOMISOL → non renseigné' }]);
+  t.same(describeDocuments({ ...example, phases: ['phase1'] }, { ...example, phases: ['early_phase1'] }), [
+    { en: 'Phase added: Early phase 1', fr: 'Phase : ajout de « Phase 1 précoce »' },
+    { en: 'Phase removed: Phase 1', fr: 'Phase : retrait de « Phase 1 »' },
+  ]);
+  t.same(describeDocuments({ ...example, regime: null }, { ...example, regime: 'rniph' }), [
+    { en: 'Legal regime: not stated → Outside RIPH', fr: 'Régime juridique : non renseigné → Hors RIPH' },
+  ]);
   t.same(say({ countries: [...example.countries].reverse() }), [
     { en: 'Order of countries changed', fr: 'Pays : ordre modifié' },
   ]);

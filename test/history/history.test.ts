@@ -86,13 +86,14 @@ t.test('two versions compared, in either direction', async (t) => {
   t.same(jsonPatch.applyPatch(structuredClone(old), forth.patch).newDocument, fresh);
   t.same(jsonPatch.applyPatch(structuredClone(fresh), back.patch).newDocument, old);
   for (const sentence of [
-    'Status at Gustave Roussy: authorized → open on 2026-01-13',
+    'Status at Gustave Roussy: authorized, not yet open → open for inclusion on 2026-01-13',
     'Sites added: Lyon, Nantes',
     'Number of sites: 1 → 3',
   ]) {
     t.ok(forth.summary.en.includes(sentence), sentence);
   }
-  t.ok(forth.summary.fr.includes('Statut à Gustave Roussy : autorisé → ouvert aux inclusions, le 2026-01-13'));
+  const opened = "autorisé, en attente d'ouverture → ouvert aux inclusions, le 2026-01-13";
+  t.ok(forth.summary.fr.includes(`Statut à Gustave Roussy : ${opened}`));
   t.ok(forth.summary.fr.includes('Centres : ajout de « Lyon », « Nantes »'));
   t.ok(back.summary.en.includes('Sites removed: Lyon, Nantes'));
   t.same((await app.inject(`${url}/versions/3/diff/4`)).json().summary, {

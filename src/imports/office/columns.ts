@@ -1,7 +1,7 @@
 import { Phase, Regime, SponsorClass, StudyStatus, StudyType } from '../../db/enums.ts';
 import { both, type Text } from '../../http/text.ts';
 import { normalizeIdentifier } from '../../studies/identifiers.ts';
-import { STATUS_LABELS } from '../../studies/life-cycle.ts';
+import { STATUS_LABELS } from '../../studies/labels.ts';
 import { asCount, asDate, asFlag, asList, asOneOf, asText, type Cell } from './cells.ts';
 
 /** What a row says of a study: absent is what its cells leave open, and stays as the registry has it. */

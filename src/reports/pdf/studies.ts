@@ -1,6 +1,7 @@
 import type { Language } from '../../http/text.ts';
+import { SPONSOR_CLASS_LABELS } from '../../studies/labels.ts';
 import type { Printed } from '../issue.ts';
-import { categoryCode, NOT_STATED, phaseGroup, SPONSOR_CLASS_LABELS } from '../labels.ts';
+import { categoryCode, NOT_STATED, phaseGroup } from '../labels.ts';
 import type { ReportStudy } from '../report-schema.ts';
 import { countWord, dayOfYear, identifiersOf, marksOf, shortDate, statusWord, titleOf } from '../words.ts';
 import { type Canvas, newPage, paragraph } from './canvas.ts';
