@@ -227,7 +227,10 @@ export const STUDY_FILTERS = {
     description: 'Legal regimes (any of them).',
   }).optional(),
   studyType: csvEnum(Object.values(StudyType), { description: 'Types of study (any of them).' }).optional(),
-  sponsor: textParameter(200, { description: 'Part of the lead sponsor’s name, or an organization’s id.' }).optional(),
+  sponsor: textParameter(200, {
+    description:
+      'Part of the lead sponsor’s name, or an organization’s id, which may be that of one that was merged into another.',
+  }).optional(),
   sponsorClass: csvEnum(Object.values(SponsorClass), {
     description: 'Classes of the lead sponsor (any of them).',
   }).optional(),

@@ -55,10 +55,14 @@ function orUnknown(column: string, type: string, wanted: readonly string[], add:
   return `(${parts.join(' or ')})`;
 }
 
+/**
+ * An organization by its id, or a part of the sponsor's name. The id of one that was merged into another leads to that one; versions
+ * from before the merger still bear it.
+ */
 function sponsorCondition(sponsor: string, add: Add): string {
-  return /^org_[0-9a-z]{16}$/.test(sponsor)
-    ? `sponsor_id = ${add(sponsor)}`
-    : `sponsor_key like ${add(containing(sponsor))}`;
+  if (!/^org_[0-9a-z]{16}$/.test(sponsor)) return `sponsor_key like ${add(containing(sponsor))}`;
+  const id = add(sponsor);
+  return `sponsor_id in (${id}, (select o.id from organization o where o.former_ids @> array[${id}]))`;
 }
 
 function conditionCondition(condition: string, add: Add): string {

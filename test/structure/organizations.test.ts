@@ -92,6 +92,7 @@ t.test('two that are the same become one, in every study, and later imports know
   t.match([dry.statusCode, dry.json().aliases], [200, ['Acme Inc.']]);
   t.equal((await app.inject(gone.links.self)).statusCode, 200);
 
+  const beforeMerger = new Date().toISOString();
   const merged = await post(url, { into: kept.id });
   t.equal(merged.statusCode, 200);
   t.match(merged.json(), {
@@ -116,6 +117,14 @@ t.test('two that are the same become one, in every study, and later imports know
 
   const former = await app.inject(gone.links.self);
   t.match([former.statusCode, former.headers.location], [308, `/v1/organizations/${kept.id}`]);
+  const sponsored = async (id: string, more = '') =>
+    (await app.inject(`/v1/studies?sponsor=${id}${more}`)).json().items;
+  t.equal((await sponsored(kept.id)).length, 4);
+  t.strictSame(await sponsored(gone.id), await sponsored(kept.id), 'the former id leads to the same studies');
+  const before = await sponsored(gone.id, `&asOf=${beforeMerger}`);
+  t.equal(before.length, 4, 'and to those of both, as they stood before');
+  const feed = (await app.inject(`/v1/changes?after=0&sponsor=${gone.id}`)).json();
+  t.ok(feed.items.length >= 4, 'a reader of the feed goes on under the former id');
   const later = inventedFacts(6, { sponsor: { name: 'ACME  Inc.', class: 'industry' } });
   const { studyId } = await applyStudyFacts(db, TESTER, later);
   t.strictSame(await parties(studyId), [1, 'Acme', []], 'the alias leads to the one that stayed');
