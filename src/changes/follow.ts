@@ -1,6 +1,5 @@
 import type { News } from './news.ts';
-import type { Changes } from './queries.ts';
-import type { ListChangesQuery } from './schemas.ts';
+import type { Changes, Wanted } from './queries.ts';
 import type { ReadChanges } from './share-reads.ts';
 
 /** How often a reader looks by itself, should word of a version get lost, and a stream shows that it is alive. */
@@ -8,11 +7,14 @@ const LOOK_MS = 5000;
 /** After how long a client comes back to a stream that ended. */
 const RETRY_MS = 2000;
 
+/** What a reader wants, and how long it waits for it, in milliseconds. */
+export type Following = Wanted & { wait?: number | undefined };
+
 /** Reads the feed after a position and, where nothing matches yet, waits until something does: for `wait`, or `signal`. */
 export async function nextChanges(
   read: ReadChanges,
   news: News,
-  { wait = 0, ...query }: ListChangesQuery,
+  { wait = 0, ...query }: Following,
   signal: AbortSignal,
 ): Promise<Changes> {
   const end = Date.now() + wait;
@@ -33,7 +35,7 @@ export async function nextChanges(
 export async function* streamChanges(
   read: ReadChanges,
   news: News,
-  query: ListChangesQuery,
+  query: Following,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   yield `retry: ${RETRY_MS}\n\n`;

@@ -10,6 +10,8 @@ export interface ChangeRow {
   changed: string[];
   /** Whether it matches the filter; if not, the version before it did. */
   shown: boolean | null;
+  /** Whether its reader hears of the study for the first time, although the registry had it as a draft. */
+  firstListed: boolean | null;
   document: string | null;
 }
 
@@ -20,10 +22,10 @@ export function toChangeText(row: ChangeRow, withDocument: boolean): string {
     seq: row.seq,
     studyId: row.study_id,
     version: row.version,
-    action: row.action,
+    action: row.firstListed ? 'created' : row.action,
     effect: row.shown ? 'upsert' : 'remove',
     recordedAt: row.recorded_at.toISOString(),
-    changed: row.changed,
+    changed: row.firstListed ? [] : row.changed,
     links: { study, version: row.shown ? `${study}/versions/${row.version}` : null },
   };
   const text = JSON.stringify(change);

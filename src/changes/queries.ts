@@ -17,8 +17,13 @@ export interface Changes {
   more: boolean;
 }
 
-/** A position in the feed and what is selected of it. */
-export type Wanted = Omit<ListChangesQuery, 'wait'>;
+/** A position in the feed, what is selected of it, and whether its reader knows drafts from elsewhere. */
+export type Wanted = Omit<ListChangesQuery, 'wait'> & { seesDrafts: boolean };
+
+/** Whether a version lists a study that had only been a draft. */
+const FIRST_LISTED = `shown and action <> 'created' and not exists (
+             select from study_version as earlier
+             where earlier.study_id = change.study_id and earlier.version < change.version and earlier.listed)`;
 
 interface Row extends ChangeRow {
   /** The last version that was looked at, how many there were, and the end of the feed. */
@@ -29,12 +34,15 @@ interface Row extends ChangeRow {
 
 /**
  * Reads the feed after a position. A version matters to a filter if it matches, or if the version before it did: then it tells
- * that the study has left. Numbers become visible in their order (`recordVersion`), so whatever is after `last` now will be
+ * that the study has left. Who sees no drafts is told that a study was created when it is listed first. Numbers become visible in their order (`recordVersion`), so whatever is after `last` now will be
  * there at the next read.
  *
  * @throws Problem 400 for a position beyond the end: the registry behind it was set back, and its consumer must begin anew
  */
-export async function findChanges(db: Queryable, { after, limit, document, ...filters }: Wanted): Promise<Changes> {
+export async function findChanges(
+  db: Queryable,
+  { after, limit, document, seesDrafts, ...filters }: Wanted,
+): Promise<Changes> {
   if (after === 'now') return { items: [], last: await endOfFeed(db), more: false };
   const params = parameters();
   const from = `${params.add(after)}::bigint`;
@@ -44,7 +52,8 @@ export async function findChanges(db: Queryable, { after, limit, document, ...fi
       select coalesce(max(seq), ${from}) as seq, count(*)::int as scanned
       from (select seq from study_version where seq > ${from} order by seq limit ${REACH}) as next
     )
-    select reach.seq as reach, reach.scanned, coalesce((select max(seq) from study_version), 0) as head, change.*
+    select reach.seq as reach, reach.scanned, coalesce((select max(seq) from study_version), 0) as head, change.*,
+           ${seesDrafts ? 'false' : FIRST_LISTED} as "firstListed"
     from reach left join lateral (
       select * from (
         select seq, study_id, version, action, recorded_at, changed, ${matches} as shown,

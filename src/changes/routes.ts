@@ -11,8 +11,8 @@ import { badRequest } from '../http/problems.ts';
 import { reads } from '../http/responses.ts';
 import { openWaitingRoom } from '../http/waiting-room.ts';
 import { refuseUnknownCodes } from '../structure/codes.ts';
-import { refuseDraftFilter } from '../studies/drafts.ts';
-import { nextChanges, streamChanges } from './follow.ts';
+import { refuseDraftFilter, seesDrafts } from '../studies/drafts.ts';
+import { type Following, nextChanges, streamChanges } from './follow.ts';
 import { createNews } from './news.ts';
 import { type Changes, findChanges } from './queries.ts';
 import { ChangeEvents, ChangePage, isPosition, ListChangesQuery } from './schemas.ts';
@@ -40,7 +40,7 @@ export const changeRoutes: FeatureRoutes = async (app, { db }) => {
   );
   app.addHook('onClose', () => news.close());
 
-  function sendStream(reply: FastifyReply, query: ListChangesQuery): FastifyReply {
+  function sendStream(reply: FastifyReply, query: Following): FastifyReply {
     const { signal, leave } = enter(reply);
     const events = Readable.from(streamChanges(read, news, query, signal)).once('close', leave);
     reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
@@ -50,7 +50,7 @@ export const changeRoutes: FeatureRoutes = async (app, { db }) => {
     return reply.type('text/event-stream').send(events);
   }
 
-  async function awaitChanges(reply: FastifyReply, query: ListChangesQuery): Promise<Changes> {
+  async function awaitChanges(reply: FastifyReply, query: Following): Promise<Changes> {
     if (!query.wait) return read(query);
     const { signal, leave } = enter(reply);
     return nextChanges(read, news, query, signal).finally(leave);
@@ -64,7 +64,8 @@ export const changeRoutes: FeatureRoutes = async (app, { db }) => {
       description:
         'Every version of every study in the order of recording, from `after=0`. Go on with `after={page.last}`; nothing is ' +
         'lost or repeated, whoever writes meanwhile. With the filters of `GET /v1/studies`, the feed of what they select: ' +
-        '`effect` says to keep the study or to drop it. Drafts are not in it, whoever asks. `wait=30s` answers as soon as ' +
+        '`effect` says to keep the study or to drop it. Drafts are not in it, whoever asks: a study comes in when it is listed ' +
+        'first, and one that becomes a draft again is dropped. `wait=30s` answers as soon as ' +
         'something matches; `Accept: text/event-stream` streams the same as server-sent events, resumed by `Last-Event-ID`.',
       querystring: ListChangesQuery,
       response: reads(ChangePage, 'A page of the feed', { alsoAs: { 'text/event-stream': ChangeEvents } }),
@@ -73,8 +74,9 @@ export const changeRoutes: FeatureRoutes = async (app, { db }) => {
     handler: async function listChanges(request, reply) {
       refuseDraftFilter(ANONYMOUS, request.query);
       await refuseUnknownCodes(db.pool, request.query);
-      if (wantsEvents(request)) return sendStream(reply, positioned(request, request.query));
-      return sendChanges(reply, await awaitChanges(reply, request.query), request.query.limit);
+      const query = { ...request.query, seesDrafts: seesDrafts(request.caller) };
+      if (wantsEvents(request)) return sendStream(reply, positioned(request, query));
+      return sendChanges(reply, await awaitChanges(reply, query), query);
     },
   });
 };
@@ -84,7 +86,7 @@ function wantsEvents({ method, headers }: FastifyRequest): boolean {
 }
 
 /** A client that comes back to a stream says what it has; that counts more than where its address began. */
-function positioned({ headers }: FastifyRequest, query: ListChangesQuery): ListChangesQuery {
+function positioned({ headers }: FastifyRequest, query: Following): Following {
   if (query.wait !== undefined) {
     throw badRequest([{ in: 'query', name: 'wait', code: 'not_with_events', message: messages.notWithEvents() }]);
   }
@@ -97,13 +99,17 @@ function positioned({ headers }: FastifyRequest, query: ListChangesQuery): ListC
   return { ...query, after: given };
 }
 
-function sendChanges(reply: FastifyReply, { items, last, more }: Changes, limit: number): FastifyReply {
+function sendChanges(
+  reply: FastifyReply,
+  { items, last, more }: Changes,
+  { limit, seesDrafts }: Following,
+): FastifyReply {
   const page = JSON.stringify({ last, more, limit });
   const url = new URL(reply.request.url, 'http://localhost');
   url.searchParams.set('after', last);
   reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
   const text = `{"items":[${items.map((item) => item.text).join()}],"page":${page}}`;
-  // A version never changes, so their numbers stand for the bytes.
-  const etag = etagOf(`${page}${items.map(({ seq }) => seq).join()}`);
+  // A version never changes, so their numbers stand for the bytes, as this reader is told of them.
+  const etag = etagOf(`${page}${items.map(({ seq }) => seq).join()}${seesDrafts}`);
   return sendJsonText(reply, text, { etag, cache: FEED_CACHE });
 }

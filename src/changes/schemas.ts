@@ -13,7 +13,11 @@ export const Change = z
     seq: z.string().meta({ description: 'Position in the feed; rises with every version of any study.' }),
     studyId: z.string().meta({ description: 'The study.' }),
     version: z.int().min(1).meta({ description: 'The version that was recorded.' }),
-    action: VersionAction.meta({ description: 'What became of the study.' }),
+    action: VersionAction.meta({
+      description:
+        'What became of the study. A study that began as a draft is `created` with the version that lists it first; whoever sees ' +
+        'drafts has known it before and reads `updated`.',
+    }),
     effect: z.enum(['upsert', 'remove']).meta({
       description:
         'What to do: keep this version in place of any before, or drop the study, which was in the filter and is not any ' +

@@ -84,19 +84,63 @@ t.test('a filter sees what comes in and what leaves, and moves on past the rest'
 t.test('drafts are not in the feed, whoever asks', async (t) => {
   const test = await openTestApp(t);
   const headers = await bearer(test.db, ['studies:write']);
-  const feed = async (after = '0') => (await test.app.inject({ url: `/v1/changes?after=${after}`, headers })).json();
+  const asPublic = async (query: string) => (await test.app.inject(`/v1/changes?${query}`)).json();
+  const asOffice = async (query: string) => (await test.app.inject({ url: `/v1/changes?${query}`, headers })).json();
   const studyId = await apply(test, 1, { status: 'draft' });
-  t.same((await feed()).items, []);
+  await apply(test, 1, { status: 'draft', acronym: 'ONE' });
+  t.same([(await asPublic('after=0')).items, (await asOffice('after=0')).items], [[], []]);
+
+  const begun = (await asPublic('after=now')).page.last;
   await apply(test, 1, { status: 'submitted' });
-  t.same(told((await feed()).items), ['2 updated upsert'], 'its listing is the first that is told');
-  const { last } = (await feed()).page;
+  t.match((await asPublic(`after=${begun}`)).items, [{ version: 3, action: 'created', effect: 'upsert', changed: [] }]);
+  t.match((await asPublic('after=0&limit=1&document=true')).items, [
+    { action: 'created', document: { id: studyId, version: 3 } },
+  ]);
+  const known = await asOffice(`after=${begun}`);
+  t.same(told(known.items), ['3 updated upsert'], 'whoever sees drafts has known it before');
+  t.ok(known.items[0].changed.includes('statusHistory'));
+
+  const { last } = known.page;
   await apply(test, 1, { status: 'draft' });
-  t.same(told((await feed(last)).items), ['3 updated remove'], 'a draft again');
-  const end = (await feed()).page.last;
+  for (const feed of [asPublic, asOffice]) t.same(told((await feed(`after=${last}`)).items), ['4 updated remove']);
+  t.match((await asPublic(`after=${last}&document=true`)).items, [{ document: null, links: { version: null } }]);
+  t.equal((await test.app.inject(`/v1/studies/${studyId}`)).statusCode, 404, 'the feed and the study agree');
+  await apply(test, 1, { status: 'submitted' });
+  t.same(told((await asPublic(`after=${last}`)).items), ['4 updated remove', '5 updated upsert'], 'created once');
+
+  const end = (await asPublic('after=now')).page.last;
+  await apply(test, 1, { status: 'draft' });
+  const gone = (await asPublic(`after=${end}`)).page.last;
   await withdraw(test, studyId);
-  t.same(told((await feed(end)).items), [], 'a withdrawn draft is no news');
+  t.same(told((await asPublic(`after=${gone}`)).items), [], 'a withdrawn draft is no news');
   t.equal((await test.app.inject({ url: '/v1/changes?status=draft', headers })).statusCode, 400);
 });
+
+t.test(
+  'a study of the office is told from its first step to the public, and its correction to a draft drops it',
+  async (t) => {
+    const { app, db } = await openTestApp(t);
+    const headers = { ...(await bearer(db, ['studies:write'])), 'if-match': '*' };
+    const post = async (url: string, payload: object) => {
+      const answer = await app.inject({ method: 'POST', url, headers, payload });
+      if (answer.statusCode >= 300) throw new Error(answer.body);
+      return answer.json();
+    };
+    const { id } = await post('/v1/studies', { title: { fr: 'Étude inventée' }, host: {} });
+    const feed = async () => told((await app.inject('/v1/changes?after=0')).json().items);
+    t.same(await feed(), []);
+    const step = { scope: 'host', status: 'submitted', on: '2026-01-10' };
+    const { statusHistory } = await post(`/v1/studies/${id}/status-events`, step);
+    t.same(await feed(), ['2 created upsert']);
+    await post(`/v1/studies/${id}/status-corrections`, {
+      scope: 'host',
+      void: [statusHistory.find(({ status }: { status: string }) => status === 'submitted').id],
+      add: [],
+      reason: 'It was not sent',
+    });
+    t.same(await feed(), ['2 created upsert', '3 updated remove']);
+  },
+);
 
 t.test('mistakes of a position are named', async (t) => {
   const { app } = await openTestApp(t);

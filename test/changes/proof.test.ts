@@ -176,6 +176,12 @@ t.test('eight writers, a thousand writes, consumers that crash: nothing is lost 
       `${name}: ends with what the registry holds`,
     );
   }
+  const met = new Set<string>();
+  const { received } = await consumers.plain;
+  const wrong = received.filter(
+    ({ studyId, action }) => (action === 'created') === met.has(studyId) || !met.add(studyId),
+  );
+  t.same(wrong, [], 'every study is created once, with the first that is told of it');
   const replay = await poll(test, '&document=true', finished);
   t.same(sorted(holdings(replay.received)), sorted(everything), 'a replay from zero ends with the same');
 });
