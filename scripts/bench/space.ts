@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- space --file FILE`: what the versions of studies cost on disk beside their documents: as Postgres compresses
- * them, and by gzip, each by itself. FILE holds ClinicalTrials.gov records, successive versions of them to measure changes.
+ * `npm run bench -- space --file FILE`: what the versions of studies cost on disk, search columns and all, beside their documents
+ * alone, compressed each by itself: by gzip, and as Postgres would compress them. FILE holds ClinicalTrials.gov records,
+ * successive versions of them to measure changes.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,24 +12,34 @@ import { loadConfig } from '../../src/config.ts';
 import { attachDatabase, type Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate/migrate.ts';
 import { runImport } from '../../src/imports/run.ts';
+import { unpackDocument } from '../../src/studies/packed.ts';
 
 const { values: options } = parseArgs({ allowPositionals: true, options: { file: { type: 'string' } } });
 if (options.file === undefined) throw new Error('--file FILE is missing: versions of nothing take no space');
 const dataDir = await mkdtemp(join(tmpdir(), 'riph-bench-'));
 
-/** The documents compressed by gzip, each by itself, in bytes. */
-async function gzipped({ pool }: Database): Promise<number> {
-  let total = 0;
+/** The documents compressed each by itself, in bytes. */
+async function compressed({ pool }: Database): Promise<{ gzip: number; postgres: number }> {
+  await pool.query('create table plain (document text)');
+  let gzip = 0;
   for (let seq = '0'; ; ) {
-    const { rows } = await pool.query<{ seq: string; document: string }>(
+    const { rows } = await pool.query<{ seq: string; document: Buffer }>(
       'select seq, document from study_version where seq > $1 order by seq limit 200',
       [seq],
     );
     const last = rows.at(-1);
-    if (!last) return total;
-    for (const { document } of rows) total += gzipSync(document).length;
+    if (!last) break;
+    for (const { document } of rows) {
+      const text = unpackDocument(document);
+      gzip += gzipSync(text).length;
+      await pool.query('insert into plain values ($1)', [text.toString()]);
+    }
     seq = last.seq;
   }
+  const { rows } = await pool.query<{ size: number }>(
+    'select sum(pg_column_size(document))::float8 as size from plain',
+  );
+  return { gzip, postgres: rows[0]?.size ?? 0 };
 }
 
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} KiB`;
@@ -43,11 +54,10 @@ async function report(db: Database): Promise<void> {
      from study_version as v`,
   );
   const { versions = 0, whole = 0, ...byColumn } = rows[0] ?? {};
-  const { document = 0 } = byColumn;
-  const gzip = await gzipped(db);
+  const { gzip, postgres } = await compressed(db);
   console.log(`${versions} versions: ${kilobytes(whole)} without indexes`);
-  console.log(`  documents in Postgres ${kilobytes(document)}: ratio ${(whole / document).toFixed(2)}`);
-  console.log(`  documents by gzip ${kilobytes(gzip)}: ratio ${(whole / gzip).toFixed(2)}`);
+  console.log(`  their documents by gzip ${kilobytes(gzip)}: ratio ${(whole / gzip).toFixed(2)}`);
+  console.log(`  their documents in Postgres ${kilobytes(postgres)}: ratio ${(whole / postgres).toFixed(2)}`);
   const largest = Object.entries(byColumn).sort(([, a], [, b]) => b - a);
   console.log(
     `  largest columns: ${largest

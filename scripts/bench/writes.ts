@@ -16,6 +16,7 @@ import { createClient } from '../../src/clients/commands.ts';
 import { loadConfig } from '../../src/config.ts';
 import { attachDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate/migrate.ts';
+import { unpackDocument } from '../../src/studies/packed.ts';
 
 const { values: options } = parseArgs({
   allowPositionals: true,
@@ -133,8 +134,8 @@ try {
   const client = await connectTo(address);
   const key = await newKey();
   // Of the studies, those whose documents are neither the longest nor the shortest.
-  const { rows: studies } = await db.pool.query<{ study_id: string; bytes: number }>(
-    `select study_id, length(document) as bytes from study_version where superseded_by is null order by bytes`,
+  const { rows: studies } = await db.pool.query<{ study_id: string; document: Buffer }>(
+    'select study_id, document from study_version where superseded_by is null order by length(document)',
   );
   const [one, copy] = studies.slice(Math.floor(studies.length / 2));
   if (!one || !copy) throw new Error('no study to write');
@@ -166,7 +167,7 @@ try {
   }
   const patch = median(blocks.map((block) => block.patch));
   console.log(
-    `PATCH of a study of ${one.bytes} bytes, ${count * BLOCK} times in blocks of ${BLOCK}: median ${patch.toFixed(2)} ms`,
+    `PATCH of a study of ${unpackDocument(one.document).length} bytes, ${count * BLOCK} times in blocks of ${BLOCK}: median ${patch.toFixed(2)} ms`,
   );
   for (const way of ['prepared', 'plain'] as const) {
     const hand = median(blocks.map((block) => block[way]));

@@ -2,6 +2,7 @@ import type { Queryable } from '../db/types.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
 import { gone, notFound } from '../http/problems.ts';
+import { unpackDocument } from '../studies/packed.ts';
 import { type HistoryReader, toStudyDiff, toStudyVersion, type VersionRow } from './mapper.ts';
 import type { ListVersionsQuery, StudyDiff } from './schemas.ts';
 
@@ -40,6 +41,7 @@ export async function findVersions(
 interface DocumentRow {
   version: number;
   action: string;
+  /** As it was rendered. */
   document: string;
   etag: string;
 }
@@ -47,7 +49,7 @@ interface DocumentRow {
 async function readVersions(db: Queryable, studyId: string, { drafts }: HistoryReader, versions: readonly string[]) {
   // Nothing but a number names a version, and none is beyond an integer of Postgres.
   const numbers = versions.map((version) => (/^[1-9]\d{0,8}$/.test(version) ? Number(version) : 0));
-  const { rows } = await db.query<DocumentRow>({
+  const { rows } = await db.query<Omit<DocumentRow, 'document'> & { document: Buffer }>({
     name: 'version-documents',
     text: `select version, action, document, etag from study_version where ${VISIBLE} and version = any($3::int[])`,
     values: [studyId, drafts, numbers],
@@ -55,7 +57,7 @@ async function readVersions(db: Queryable, studyId: string, { drafts }: HistoryR
   return numbers.map((number, index) => {
     const row = rows.find(({ version }) => version === number);
     if (!row) throw notFound('study version', `${studyId}/versions/${versions[index]}`);
-    return row;
+    return { ...row, document: unpackDocument(row.document).toString() };
   });
 }
 

@@ -4,6 +4,7 @@ import type { Queryable } from '../db/types.ts';
 import type { CursorPayload } from '../http/cursor.ts';
 import { cutPage } from '../http/keyset.ts';
 import { notFound } from '../http/problems.ts';
+import { readDocument } from '../studies/packed.ts';
 import type { Study } from '../studies/schemas.ts';
 import { type Assessment, assess } from './assess.ts';
 import { incompleteItems, toStudyFindings } from './mapper.ts';
@@ -94,12 +95,12 @@ export function createQualityBook(ivdrApprovals: readonly ApprovalKind[]): Quali
 }
 
 async function readDocuments(db: Queryable, rows: readonly CurrentRow[]): Promise<Map<string, Study>> {
-  const read = await db.query<{ seq: string; document: string }>({
+  const read = await db.query<{ seq: string; document: Buffer }>({
     name: 'quality-documents',
     text: 'select seq, document from study_version where seq = any($1::bigint[])',
     values: [rows.map(({ seq }) => seq)],
   });
-  return new Map(read.rows.map(({ seq, document }) => [seq, JSON.parse(document) as Study]));
+  return new Map(read.rows.map(({ seq, document }) => [seq, readDocument(document)]));
 }
 
 /** Assesses one study, listed or a draft: who may see it is for the caller to ask. Throws 404 when there is none. */

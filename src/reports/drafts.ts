@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { todayInParis } from '../db/dates.ts';
 import type { Queryable } from '../db/types.ts';
 import { Problem } from '../http/problems.ts';
+import { readDocument } from '../studies/packed.ts';
 import type { Study } from '../studies/schemas.ts';
 import { buildReport } from './build-report.ts';
 import { type Issue, issueOf } from './issue.ts';
@@ -39,7 +40,7 @@ function notBegun(year: number): Problem {
  */
 export async function draftReport(db: Queryable, year: number, basis?: Basis): Promise<RiphReportContent> {
   const { today, committees } = basis ?? (await readBasis(db, year));
-  const { rows } = await db.query<{ document: string }>({
+  const { rows } = await db.query<{ document: Buffer }>({
     name: 'report-documents',
     text: `select document from study_version
            where superseded_by is null and listed and regime is distinct from 'rniph'
@@ -51,8 +52,8 @@ export async function draftReport(db: Queryable, year: number, basis?: Basis): P
 }
 
 /** One document after the other, so that only one of them is held as an object. */
-function* documentsOf(rows: readonly { document: string }[]): Generator<Study> {
-  for (const { document } of rows) yield JSON.parse(document) as Study;
+function* documentsOf(rows: readonly { document: Buffer }[]): Generator<Study> {
+  for (const { document } of rows) yield readDocument(document);
 }
 
 /** What one process keeps of drafts, in characters: a dozen years of a few hundred studies. */

@@ -1,7 +1,7 @@
 import { localized } from '../db/localized.ts';
 import { openIntervals } from './life-cycle.ts';
 import type { StudyRow } from './row.ts';
-import { type Study, StudySummary } from './schemas.ts';
+import { type Study, SUMMARY_FIELDS } from './schemas.ts';
 import { shownSlot } from './slots.ts';
 import { timelineAt, toHostStatus, toStatus } from './status-statement.ts';
 
@@ -200,11 +200,13 @@ export function toStudyContent(row: StudyRow, today: string): StudyContent {
   };
 }
 
-const SUMMARY_KEYS = Object.keys(StudySummary.shape) as (keyof StudySummary)[];
-
-/** The list entry of a document: its first keys, unchanged. */
-export function toStudySummary(study: Study): StudySummary {
-  return Object.fromEntries(SUMMARY_KEYS.map((key) => [key, study[key]])) as StudySummary;
+/** A document as rendered JSON, and how many of its bytes make its list entry, but for the closing brace. */
+export function renderStudy(study: Study): { document: string; summaryLength: number } {
+  const render = (keys: readonly string[]) =>
+    JSON.stringify(Object.fromEntries(keys.map((key) => [key, study[key as keyof Study]])));
+  const summary = render(SUMMARY_FIELDS).slice(0, -1);
+  const rest = render(Object.keys(study).filter((key) => !SUMMARY_FIELDS.includes(key as never)));
+  return { document: `${summary},${rest.slice(1)}`, summaryLength: Buffer.byteLength(summary) };
 }
 
 /** What leaves a study's desk: that it was once a draft does not. */

@@ -5,6 +5,7 @@ import { gone, notFound, Problem } from '../http/problems.ts';
 import type { SortKey } from '../http/query.ts';
 import { refuseUnknownCodes } from '../structure/codes.ts';
 import { normalizeIdentifier } from './identifiers.ts';
+import { unpackDocument } from './packed.ts';
 import { type ListStudiesQuery, type SORT_KEYS, type Study, SUMMARY_FIELDS } from './schemas.ts';
 import { recordedBy, statementName, toConditions } from './search.ts';
 import type { VersionTexts } from './version-texts.ts';
@@ -149,7 +150,7 @@ export async function getStudyDocument(
   { fields, seesDrafts = false }: DocumentOptions = {},
 ): Promise<StudyDocument> {
   const kept = texts.lastDocument(id);
-  const { rows } = await db.query<ListedRow & { seq: string; document: string | null; etag: string }>({
+  const { rows } = await db.query<ListedRow & { seq: string; document: Buffer | null; etag: string }>({
     name: 'study-document',
     text: `select seq, case when seq = $2 then null else document end as document, etag, listed, ${ACTION}
            from study_version where study_id = $1 and superseded_by is null`,
@@ -172,13 +173,13 @@ export async function getStudyDocumentAt(
   { fields, seesDrafts = false }: DocumentOptions = {},
 ): Promise<StudyDocument> {
   const params = parameters();
-  const { rows } = await db.query<ListedRow & { document: string; etag: string }>({
+  const { rows } = await db.query<ListedRow & { document: Buffer; etag: string }>({
     text: `select document, etag, listed, ${ACTION} from study_version
            where study_id = ${params.add(id)} and ${recordedBy(asOf, params)} order by version desc limit 1`,
     values: params.values,
   });
   const { document, etag } = shown(rows[0], id, seesDrafts);
-  const text = Buffer.from(document);
+  const text = unpackDocument(document);
   return fields ? { text: selectFields(text, fields), etag: undefined } : { text, etag };
 }
 

@@ -7,7 +7,8 @@ import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
 import { type CurrentVersion, deferredVersions, takeDeferred } from './deferred-versions.ts';
-import { toStudyContent, toStudySummary } from './mapper.ts';
+import { renderStudy, toStudyContent } from './mapper.ts';
+import { packDocument, unpackDocument } from './packed.ts';
 import { parseStudyRow, STUDY_ROW, type StudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
 import { toSearchColumns } from './search-columns.ts';
@@ -63,7 +64,7 @@ export async function appendVersion(
   const version = deferred?.get(studyId)?.version ?? (previous?.version ?? 0) + 1;
   const { id, ...rest } = content;
   const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
-  const document = JSON.stringify(study);
+  const { document, summaryLength } = renderStudy(study);
   const etag = etagOf(document);
   const fields = previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [];
   const recorded = { version, changed: true, document, etag, fields };
@@ -80,8 +81,8 @@ export async function appendVersion(
     recordedAt: study.updatedAt,
     actorKind: actor.kind,
     actorId: actor.id,
-    document,
-    summary: JSON.stringify(toStudySummary(study)),
+    document: packDocument(document),
+    summaryLength,
     etag,
     changed: fields,
     ...search,
@@ -124,11 +125,12 @@ export async function recordDeferred(tx: Transaction, actor: Actor): Promise<voi
   for (const studyId of takeDeferred(tx)) await recordVersion(tx, studyId, actor);
 }
 
-type VersionRow = Pick<CurrentVersion, 'document' | 'etag' | 'action'>;
+type VersionRow = Pick<CurrentVersion, 'etag' | 'action'> & { document: Buffer };
 
-function toCurrent<R extends VersionRow>(row: R): R & CurrentVersion {
-  const { version, updatedAt: _, ...content } = JSON.parse(row.document) as Study;
-  return { ...row, version, content };
+function toCurrent<R extends VersionRow>(row: R): Omit<R, 'document'> & CurrentVersion {
+  const document = unpackDocument(row.document).toString();
+  const { version, updatedAt: _, ...content } = JSON.parse(document) as Study;
+  return { ...row, document, version, content };
 }
 
 /** Reads the current version of a study, or what this transaction is to make of it; null before the first. */

@@ -1,7 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../db/types.ts';
+import { unpackDocument } from './packed.ts';
 
 type Kind = 'document' | 'summary';
+
+interface StoredText {
+  seq: string;
+  document: Buffer;
+  summaryLength: number;
+}
+
+const CLOSED = Buffer.from('}');
+
+/** The list entry is the document's beginning, closed. */
+const TEXT_OF: Record<Kind, (row: StoredText) => Buffer> = {
+  document: ({ document }) => unpackDocument(document),
+  summary: ({ document, summaryLength }) =>
+    Buffer.concat([unpackDocument(document).subarray(0, summaryLength), CLOSED]),
+};
 
 /** Rendered texts of versions, as bytes that are ready to be sent. */
 export interface VersionTexts {
@@ -9,8 +25,8 @@ export interface VersionTexts {
   read(db: Queryable, kind: Kind, seqs: readonly string[]): Promise<Buffer[]>;
   /** The version of a study that was read last, if its document is at hand; most likely it is still the current one. */
   lastDocument(studyId: string): { seq: string; text: Buffer } | undefined;
-  /** Keeps the document of a study's version and returns it as it is sent. */
-  keepDocument(studyId: string, seq: string, text: string): Buffer;
+  /** Keeps the stored document of a study's version and returns it as it is sent. */
+  keepDocument(studyId: string, seq: string, document: Buffer): Buffer;
 }
 
 /**
@@ -26,22 +42,21 @@ export function createVersionTexts(maxBytes: number): VersionTexts {
     sizeCalculation: (text) => text.length + 1,
   });
   const lastRead = new LRUCache<string, string>({ max: 50_000 });
-  const keep = (kind: Kind, seq: string, text: string) => {
-    const bytes = Buffer.from(text);
-    texts.set(`${kind} ${seq}`, bytes);
-    return bytes;
+  const keep = (kind: Kind, seq: string, text: Buffer) => {
+    texts.set(`${kind} ${seq}`, text);
+    return text;
   };
   return {
     async read(db, kind, seqs) {
       const found = new Map(seqs.map((seq) => [seq, texts.get(`${kind} ${seq}`)]));
       const missing = seqs.filter((seq) => !found.get(seq));
       if (missing.length > 0) {
-        const { rows } = await db.query<{ seq: string; text: string }>({
-          name: `version-${kind}`,
-          text: `select seq, ${kind} as text from study_version where seq = any($1::bigint[])`,
+        const { rows } = await db.query<StoredText>({
+          name: 'version-texts',
+          text: 'select seq, document, summary_length as "summaryLength" from study_version where seq = any($1::bigint[])',
           values: [missing],
         });
-        for (const { seq, text } of rows) found.set(seq, keep(kind, seq, text));
+        for (const row of rows) found.set(row.seq, keep(kind, row.seq, TEXT_OF[kind](row)));
       }
       return seqs.flatMap((seq) => found.get(seq) ?? []);
     },
@@ -50,9 +65,9 @@ export function createVersionTexts(maxBytes: number): VersionTexts {
       const text = seq === undefined ? undefined : texts.get(`document ${seq}`);
       return seq === undefined || text === undefined ? undefined : { seq, text };
     },
-    keepDocument(studyId, seq, text) {
+    keepDocument(studyId, seq, document) {
       lastRead.set(studyId, seq);
-      return keep('document', seq, text);
+      return keep('document', seq, unpackDocument(document));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/db/database.ts';
 import { schemaDifference } from '../../src/db/migrate/diff.ts';
 import { migrationNames } from '../../src/db/migrate/folder.ts';
 import { migrate, migrationsPending, pendingMigrations } from '../../src/db/migrate/migrate.ts';
+import { createVersionTexts } from '../../src/studies/version-texts.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 /** An empty database and a prisma folder with the given migrations. */
@@ -70,4 +71,31 @@ t.test('a migration may take longer than a request', async (t) => {
   const hasty = openDatabase({ ...db.config, statementTimeoutMs: 100 });
   t.teardown(() => hasty.close());
   t.same(await migrate(hasty.pool, folder), ['20260101000000_slow']);
+});
+
+t.test('documents that were stored as text stay readable', async (t) => {
+  const { db, folder } = await scratch(t, {});
+  const copy = (name: string) =>
+    cp(join('prisma', 'migrations', name), join(folder, 'migrations', name), { recursive: true });
+  const names = await migrationNames();
+  const packed = names.findIndex((name) => name.endsWith('_packed_documents'));
+  for (const name of names.slice(0, packed)) await copy(name);
+  await migrate(db.pool, folder);
+  const [summary, document] = ['{"id":"std_a","title":"Étude"}', '{"id":"std_a","title":"Étude","sites":[]}'];
+  await db.pool.query("insert into study (id, title_fr) values ('std_a', 'Étude')");
+  for (const version of [1, 2]) {
+    await db.pool.query(
+      `insert into study_version (seq, study_id, version, superseded_by, action, actor_kind, actor_id, document, summary, etag,
+         listed, host_open, sponsor_key, condition_key, title_key, start_date)
+       values ($1::int, 'std_a', $1::int, $2, 'created', 'system', 'test', $3, $4, 'x', true, '{}', '', '', '', '')`,
+      [version, version === 1 ? 2 : null, document, summary],
+    );
+  }
+
+  for (const name of names.slice(packed)) await copy(name);
+  t.same(await migrate(db.pool, folder), names.slice(packed));
+  const texts = createVersionTexts(0);
+  t.same((await texts.read(db.pool, 'document', ['1', '2'])).map(String), [document, document]);
+  t.same((await texts.read(db.pool, 'summary', ['1', '2'])).map(String), [summary, summary]);
+  await t.rejects(db.pool.query(`update study_version set summary_length = 0`), 'the history is append-only again');
 });

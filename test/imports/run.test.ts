@@ -6,6 +6,7 @@ import type { Actor } from '../../src/audit/record.ts';
 import { type Json, restoreRecord } from '../../src/imports/json.ts';
 import { type ImportRequest, runImport } from '../../src/imports/run.ts';
 import { summaryOf } from '../../src/imports/summary.ts';
+import { readDocument } from '../../src/studies/packed.ts';
 import type { Study } from '../../src/studies/schemas.ts';
 import { openTestApp } from '../support/app.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -138,7 +139,7 @@ t.test('what the office decided survives a new version', async (t) => {
   await db.pool.query(`update study set regime = 'riph_national', riph_category = 2, line_min = 2`);
   await importLines(db, [dated('2026-04-01', (record) => delete record.protocolSection.designModule.phases)]);
   const [current] = await rows(db, 'select document from study_version where superseded_by is null');
-  t.match(JSON.parse(current.document), {
+  t.match(readDocument(current.document), {
     version: 2,
     phases: [],
     regime: 'riph_national',

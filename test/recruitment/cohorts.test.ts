@@ -1,6 +1,7 @@
 import t from 'tap';
 import { fromCalendarDate, todayInParis } from '../../src/db/dates.ts';
 import { expireSlots } from '../../src/recruitment/cohorts/commands.ts';
+import { packDocument, unpackDocument } from '../../src/studies/packed.ts';
 import { shownSlot, slotsExpiredBy } from '../../src/studies/slots.ts';
 import { openOffice } from './support.ts';
 
@@ -72,8 +73,12 @@ t.test('the day on which a slot expires makes a version that the feed tells', as
   const checkedOn = slotsExpiredBy(todayInParis());
   await office.db.prisma.cohortSlot.updateMany({ data: { checkedOn: fromCalendarDate(checkedOn) } });
   await office.db.pool.query('alter table study_version disable trigger append_only');
-  const rewrite = 'update study_version set document = replace(document, $1, $2) where superseded_by is null';
-  await office.db.pool.query(rewrite, [`"checkedOn":"${todayInParis()}"`, `"checkedOn":"${checkedOn}"`]);
+  const { document } = await office.db.prisma.studyVersion.findFirstOrThrow({ where: { supersededBy: null } });
+  const rewritten = unpackDocument(document)
+    .toString()
+    .replace(`"checkedOn":"${todayInParis()}"`, `"checkedOn":"${checkedOn}"`);
+  const rewrite = 'update study_version set document = $1 where superseded_by is null';
+  await office.db.pool.query(rewrite, [packDocument(rewritten)]);
   await office.db.pool.query('alter table study_version enable trigger append_only');
 
   t.equal(await expireSlots(office.db), 1);

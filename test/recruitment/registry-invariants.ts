@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { todayInParis } from '../../src/db/dates.ts';
+import { readDocument } from '../../src/studies/packed.ts';
 import type { TestDatabase } from '../support/database.ts';
 
 /** What the database holds of a study, as the invariants read it. */
@@ -52,7 +53,7 @@ const STORED = `
        order by decided_on), '[]') from approval where study_id = s.id) as approvals,
     (select coalesce(json_agg(json_build_object('siteId', site_id, 'year', year, 'count', count) order by year, site_id), '[]')
      from yearly_inclusion where study_id = s.id) as inclusions,
-    h.versions, h.highest, h.current, h."inOrder", v.listed, v.host_open::text as "hostOpen", v.document::json as document
+    h.versions, h.highest, h.current, h."inOrder", v.listed, v.host_open::text as "hostOpen", v.document
   from study s
   join study_version v on v.study_id = s.id and v.superseded_by is null
   cross join lateral (
@@ -64,9 +65,14 @@ const STORED = `
 
 /** Reads a study in one statement. */
 export async function readStored(db: TestDatabase, studyId: string): Promise<Stored> {
-  const { rows } = await db.pool.query<Stored>({ name: 'stored', text: STORED, values: [studyId] });
-  assert.equal(rows.length, 1, 'a study has exactly one current version');
-  return rows[0] as Stored;
+  const { rows } = await db.pool.query<Omit<Stored, 'document'> & { document: Buffer }>({
+    name: 'stored',
+    text: STORED,
+    values: [studyId],
+  });
+  const [row] = rows;
+  assert.ok(row && rows.length === 1, 'a study has exactly one current version');
+  return { ...row, document: readDocument(row.document) };
 }
 
 /** The number of a study's last version: the cheap way to see that nothing happened. */

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { seedIfEmpty } from '../../prisma/seed/seed.ts';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
+import { readDocument } from '../../src/studies/packed.ts';
 import { recordVersionsOf } from '../../src/studies/record-version.ts';
 import { inventedFacts, TESTER } from '../studies/invented.ts';
 import { openTestApp } from '../support/app.ts';
@@ -119,7 +120,7 @@ t.test('a new name of a program reaches its studies, the feed and history, or no
   t.equal(await db.prisma.studyVersion.count(), before + 3);
   const versions = await db.prisma.studyVersion.findMany({ where: { supersededBy: null, studyId: { in: ids } } });
   for (const { document, changed, actorKind } of versions) {
-    t.match(JSON.parse(document).programs, [{ code: 'immuno', name: 'IMMUNO+' }]);
+    t.match(readDocument(document).programs, [{ code: 'immuno', name: 'IMMUNO+' }]);
     t.strictSame([changed, actorKind], [['programs'], 'client']);
   }
   t.match((await remove('/v1/programs/immuno')).json().errors, [{ in: 'path', code: 'studies' }]);

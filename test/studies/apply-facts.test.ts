@@ -1,5 +1,6 @@
 import t from 'tap';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
+import { readDocument } from '../../src/studies/packed.ts';
 import { recordVersion } from '../../src/studies/record-version.ts';
 import type { Study } from '../../src/studies/schemas.ts';
 import { Study as StudySchema } from '../../src/studies/schemas.ts';
@@ -14,7 +15,7 @@ const version = (versionDate: string, contentHash: string) => ({
 
 async function documentOf(db: TestDatabase, studyId: string): Promise<Study> {
   const { document } = await db.prisma.studyVersion.findFirstOrThrow({ where: { studyId, supersededBy: null } });
-  return StudySchema.parse(JSON.parse(document));
+  return StudySchema.parse(readDocument(document));
 }
 
 t.test('a record makes a study with its version, its audit entry and its source', async (t) => {

@@ -31,10 +31,10 @@ export async function addVersion(db: Database, studyId: string, version: Version
     listed = true,
   } = version;
   await db.pool.query(
-    `insert into study_version (seq, study_id, version, superseded_by, action, actor_kind, actor_id, document, summary, etag,
+    `insert into study_version (seq, study_id, version, superseded_by, action, actor_kind, actor_id, document, summary_length, etag,
        changed, listed, host_status, host_open, programs, committees, departments, platforms, phases, sponsor_key, condition_key,
        condition_codes, countries, identifiers, title_key, start_date)
-     values ($1::bigint, $2, ($1::bigint)::int, $3, 'created', 'system', 'test', '{}', '{}', 'x', '{}', $4, $5, '{}', $6, $7, $8, $9, '{}', '', '', '{}',
+     values ($1::bigint, $2, ($1::bigint)::int, $3, 'created', 'system', 'test', '{}', 1, 'x', '{}', $4, $5, '{}', $6, $7, $8, $9, '{}', '', '', '{}',
        '{}', '{}', '', '')`,
     [
       seq,

@@ -6,6 +6,8 @@ import type { Transaction } from '../../db/types.ts';
 import { notFound, ruleBroken } from '../../http/problems.ts';
 import { refusePersonalData } from '../../personal-data/refuse.ts';
 import { changeStudy } from '../../studies/change-study.ts';
+import { readDocument } from '../../studies/packed.ts';
+import type { Study } from '../../studies/schemas.ts';
 import { slotsExpiredBy } from '../../studies/slots.ts';
 import type { Writing } from '../../writes/answer-write.ts';
 import { refuseFuture } from '../../writes/rules.ts';
@@ -99,14 +101,17 @@ export function removeSlot(
 
 const SYSTEM: Actor = { kind: 'system', id: 'expire-slots', origin: null, requestId: null };
 
-/** Studies that still show a slot which nobody has checked for 30 days. Withdrawn ones wait for whoever restores them. */
+/** Studies with a slot which nobody has checked for 30 days. Withdrawn ones wait for whoever restores them. */
 const EXPIRED = `
-  select v.study_id as "studyId" from study_version v join study s on s.id = v.study_id
+  select v.document from study_version v join study s on s.id = v.study_id
   where v.superseded_by is null and s.withdrawn_at is null
     and exists (select from cohort c join cohort_slot k on k.cohort_id = c.id where c.study_id = s.id and k.checked_on <= $1)
-    and jsonb_path_exists(v.document::jsonb, '$.cohorts[*].slots[*] ? (@.state != "unknown" && @.checkedOn <= $day)',
-      jsonb_build_object('day', $1::date::text))
   order by v.study_id`;
+
+/** Whether a document still shows one of them. */
+function showsExpired({ cohorts }: Study, day: string): boolean {
+  return cohorts.some(({ slots }) => slots.some(({ state, checkedOn }) => state !== 'unknown' && checkedOn <= day));
+}
 
 /**
  * Makes slots that nobody has checked for 30 days read `unknown` (domain.md section 5 item 7): a stored document cannot know the
@@ -116,15 +121,17 @@ const EXPIRED = `
  * @returns how many studies got a version
  */
 export async function expireSlots(db: Database): Promise<number> {
-  const { rows } = await db.pool.query<{ studyId: string }>(EXPIRED, [slotsExpiredBy(todayInParis())]);
-  for (const { studyId } of rows) {
+  const day = slotsExpiredBy(todayInParis());
+  const { rows } = await db.pool.query<{ document: Buffer }>(EXPIRED, [day]);
+  const untrue = rows.map(({ document }) => readDocument(document)).filter((study) => showsExpired(study, day));
+  for (const { id: studyId } of untrue) {
     const precondition = { ifMatch: undefined, required: false };
     const change = { studyId, precondition, action: 'study.slots_expired' };
     await write(db, { actor: SYSTEM, dryRun: false, idempotency: null }, (tx, actor) =>
       changeStudy(tx, actor, change, async () => ({})),
     );
   }
-  return rows.length;
+  return untrue.length;
 }
 
 interface KnownCohort {
