@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/record.ts';
 import type { Database } from '../db/database.ts';
-import { constraintProblem, databaseFailure, violationOf } from '../db/errors.ts';
+import { constraintProblem, databaseFailure, isConflict, isUnavailable, violationOf } from '../db/errors.ts';
 import { applyStudyFacts, RefusedFacts } from '../studies/commands.ts';
 import type { FactsOutcome, StudyFacts } from '../studies/facts.ts';
 import { recordImportRun } from './commands.ts';
@@ -121,11 +121,7 @@ async function importRecord(request: ImportRequest, value: Json, place: Place, r
   }
 }
 
-/** Postgres and Prisma codes of a transaction that failed only because of another one: it may be tried again. */
-const CONFLICT = /\b(?:40001|40P01|P2034)\b/;
-/** Of a connection that broke: nobody knows whether the commit arrived, but applying the same record again is harmless. */
-const BROKEN =
-  /\b(?:57P0[123]|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE|P10(?:01|02|08|17))\b|connection (?:terminated|timeout|ended)|closed the connection/i;
+/** Times that a record is applied where another transaction or a broken connection came in between. */
 const ATTEMPTS = 3;
 
 async function apply(
@@ -137,12 +133,12 @@ async function apply(
       return await applyStudyFacts(db, actor, facts, { dryRun });
     } catch (error) {
       if (error instanceof RefusedFacts) throw error;
-      const { code = '', message } = error as { code?: string; message: string };
-      const broken = BROKEN.test(`${code} ${message}`);
+      // Nobody knows whether the commit arrived, but applying the same record again is harmless.
+      const broken = isUnavailable(error);
       if ((broken && attempt === ATTEMPTS) || !(await isReachable(db, patienceMs))) {
         throw new DatabaseLost(whatHappened(error), { cause: error });
       }
-      if (attempt === ATTEMPTS || !(broken || CONFLICT.test(`${code} ${message}`))) throw error;
+      if (attempt === ATTEMPTS || !(broken || isConflict(error))) throw error;
     }
   }
 }
