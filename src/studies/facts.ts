@@ -224,6 +224,7 @@ export const StudyFacts = z.strictObject({
   contacts: z.array(ContactFacts).default([]),
 });
 export type StudyFacts = z.infer<typeof StudyFacts>;
+export type StudyFactsInput = z.input<typeof StudyFacts>;
 
 /** The facts without their source, whose stored record has no shape of ours. */
 const Stated = StudyFacts.omit({ source: true }).strip();
@@ -233,7 +234,6 @@ export function misfitOf(facts: StudyFacts): string | null {
   const [first] = Stated.safeParse(facts).error?.issues ?? [];
   return first ? `${first.path.join('.')}: ${first.message}` : null;
 }
-export type StudyFactsInput = z.input<typeof StudyFacts>;
 
 /** Facts that sources state together, and that one member of the study document holds. */
 export const FACTS_OF = {
@@ -275,7 +275,10 @@ export function isSilentOn(facts: StudyFacts, ...keys: (keyof StudyFacts)[]): bo
   return keys.every((key) => facts.source.silentOn.includes(key));
 }
 
-/** What became of a source's statement: nothing to do, or what was written. */
-export type FactsOutcome =
-  | { outcome: 'created' | 'updated' | 'unchanged'; studyId: string; version: number; warnings: string[] }
-  | { outcome: 'older'; studyId: string; version: number; warnings: string[] };
+/** What became of a source's statement; only what was created or updated has a new version. */
+export interface FactsOutcome {
+  outcome: 'created' | 'updated' | 'unchanged' | 'older';
+  studyId: string;
+  version: number;
+  warnings: string[];
+}
