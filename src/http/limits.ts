@@ -1,33 +1,15 @@
 import { hash } from 'node:crypto';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { limitExceeded, publishLimit } from './limit-headers.ts';
 import { Problem } from './problems.ts';
 
 const WINDOW_SECONDS = 60;
 const timeWindow = WINDOW_SECONDS * 1000;
 /** Bad keys and tokens that one address may show in a minute: far more than a mistake, far less than a search. */
 const MAX_FAILURES = 60;
-
-interface State {
-  max: number;
-  remaining: number;
-  ttlInSeconds: number;
-}
-
-/**
- * Publishes a limit in the form of draft-ietf-httpapi-ratelimit-headers-10 (structured fields: q quota, w window, r remaining,
- * t seconds to renewal); the plugin itself knows only the headers of the third draft, so its counter is used without them.
- */
-function publish(reply: FastifyReply, name: string, { max, remaining, ttlInSeconds }: State): void {
-  reply.header('ratelimit-policy', `"${name}";q=${max};w=${WINDOW_SECONDS}`);
-  reply.header('ratelimit', `"${name}";r=${remaining};t=${ttlInSeconds}`);
-}
-
-function exceeded({ ttlInSeconds }: State): Problem {
-  return new Problem('rate_limited', { headers: { 'retry-after': String(ttlInSeconds) } });
-}
 
 const isRefusedToken = (request: FastifyRequest, error: unknown) =>
   request.headers.authorization !== undefined && error instanceof Problem && error.code === 'unauthorized';
@@ -47,8 +29,8 @@ export async function registerGuessLimit(app: FastifyInstance, perMinute: number
     if (request.headers.authorization === undefined || request.routeOptions.config.unlimited) return;
     const state = await failures(request, { increment: false });
     if (state.isAllowed || state.remaining > 0 || known.has(digestOf(request))) return;
-    publish(reply, 'failures', state);
-    throw exceeded(state);
+    publishLimit(reply, { name: 'failures', seconds: WINDOW_SECONDS, ...state });
+    throw limitExceeded(state);
   });
   app.addHook('onResponse', (request, _reply, done) => {
     // Null while no hook has got as far as to know the caller.
@@ -59,7 +41,7 @@ export async function registerGuessLimit(app: FastifyInstance, perMinute: number
     if (!isRefusedToken(request, error)) return;
     known.delete(digestOf(request));
     const state = await failures(request);
-    if (!state.isAllowed) publish(reply, 'failures', state);
+    if (!state.isAllowed) publishLimit(reply, { name: 'failures', seconds: WINDOW_SECONDS, ...state });
   });
 }
 
@@ -79,8 +61,9 @@ export function registerRateLimit(app: FastifyInstance, perMinute: number): void
     if (request.routeOptions.config.unlimited || quotaOf(request) === 0) return;
     const state = await count(request);
     if (state.isAllowed) return;
-    publish(reply, request.caller.kind === 'anonymous' ? 'default' : request.caller.kind, state);
-    if (state.isExceeded) throw exceeded(state);
+    const name = request.caller.kind === 'anonymous' ? 'default' : request.caller.kind;
+    publishLimit(reply, { name, seconds: WINDOW_SECONDS, ...state });
+    if (state.isExceeded) throw limitExceeded(state);
   });
 }
 
