@@ -14,7 +14,10 @@ export const scopes = {
 export type ScopeName = keyof typeof scopes;
 export const SCOPES = Object.keys(scopes) as ScopeName[];
 
-/** The scopes in a text such as `studies:write,contacts:read`, each once; `*` is all of them. Throws an Error that names those unknown. */
+/**
+ * The scopes in a text such as `studies:write,contacts:read`, each once; `*` is all of them. Throws an Error that names
+ * those unknown.
+ */
 export function parseScopes(text: string): ScopeName[] {
   if (text.trim() === '*') return SCOPES;
   const names = text.split(',').map((name) => name.trim());

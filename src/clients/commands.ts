@@ -21,7 +21,10 @@ export interface Keeping extends Writing {
   keeper: Keeper;
 }
 
-/** Creates a client with its first key, which is returned and can never be read again. Throws 403 for more than the keeper holds. */
+/**
+ * Creates a client with its first key, which is returned and can never be read again. Throws 403 for more than the
+ * keeper holds.
+ */
 export async function createClient(
   { tx, actor, keeper }: Omit<Keeping, 'precondition'>,
   { expiresAt, ...input }: NewClient,

@@ -62,7 +62,10 @@ export const repeated = (pointer: string): Mistake => ({
   message: { en: 'is listed twice', fr: 'figure deux fois' },
 });
 
-/** A number that is said to be of a register has its format; the numbers of committees and agencies are short (domain.md section 3). */
+/**
+ * A number that is said to be of a register has its format; the numbers of committees and agencies are short (domain.md
+ * section 3).
+ */
 function formatMistakes(type: Identifier['type'] | undefined, number: Numbered): Mistake[] {
   const format = type && FORMATS.get(type);
   const wrong = format ? !FORMATS.has(number.type) : ['cpp', 'ansm'].includes(number.type) && number.value.length > 64;

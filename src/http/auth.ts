@@ -17,7 +17,10 @@ export function unauthorized(detail?: { en: string; fr: string }, error?: 'inval
   return new Problem('unauthorized', { ...(detail && { detail }), headers: { 'www-authenticate': challenge } });
 }
 
-/** 401 for a key or token that does not hold; what is wrong with it is not told, since only its owner should know that it exists. */
+/**
+ * 401 for a key or token that does not hold; what is wrong with it is not told, since only its owner should know that
+ * it exists.
+ */
 export function badToken(): Problem {
   return unauthorized(
     {
@@ -66,7 +69,10 @@ function declareScope(route: RouteOptions): void {
   route.schema.response = { ...problemResponses(refusals), ...(route.schema.response as object) };
 }
 
-/** Knows the caller of every request, and refuses who shows a key or token that does not hold. Call before what counts requests. */
+/**
+ * Knows the caller of every request, and refuses who shows a key or token that does not hold. Call before what counts
+ * requests.
+ */
 export function registerCaller(app: FastifyInstance, authenticate: Authenticate): void {
   app.decorateRequest('caller', null as never);
   app.addHook('onRequest', async (request) => {

@@ -28,10 +28,10 @@ export function etagOf(bytes: string | Buffer): string {
 }
 
 /**
- * Whether a list of tags names `etag`: returns the tag as the client knows it. `If-None-Match` compares weakly, `If-Match` strongly: then
- * a weak tag never matches (RFC 9110 sections 13.1.1, 13.1.2 and 8.8.3.2).
- * A compressed answer is another representation and carries the tag with its encoding (`"abc-br"`, section 8.8.3.3), so
- * those count too: the client that kept any of them has the present state. Null when nothing matches.
+ * Whether a list of tags names `etag`: returns the tag as the client knows it. `If-None-Match` compares weakly, `If-Match`
+ * strongly: then a weak tag never matches (RFC 9110 sections 13.1.1, 13.1.2 and 8.8.3.2). A compressed answer is another
+ * representation and carries the tag with its encoding (`"abc-br"`, section 8.8.3.3), so those count too: the client that
+ * kept any of them has the present state. Null when nothing matches.
  */
 export function matchedTag(
   header: string | undefined,

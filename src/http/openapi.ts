@@ -30,8 +30,8 @@ const tags = [
 const description = `Clinical research of Gustave Roussy as an API: research programs, studies (RIPH and others) and their
 inclusion status, public contacts.
 
-**Reading** needs no key, except for what is not public. Answers are JSON in camelCase; dates are \`YYYY-MM-DD\`, or shorter where the source knows no more;
-what is not known is \`null\`.
+**Reading** needs no key, except for what is not public. Answers are JSON in camelCase; dates are \`YYYY-MM-DD\`, or shorter
+where the source knows no more; what is not known is \`null\`.
 
 **Keys and tokens** go into \`Authorization: Bearer …\`: systems have keys (\`riph_…\`) made by an administrator, people have access
 tokens of the hospital's identity provider. Each route names the scope that it needs; a key or token that does not hold is

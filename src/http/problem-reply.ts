@@ -10,8 +10,8 @@ interface Occurrence {
 }
 
 /**
- * The body of a problem in one language (RFC 9457 section 3), with the registry's `code`, `errors` and `requestId`. It names the first
- * mistakes and counts the others: an answer is not to be longer than the body that it refuses.
+ * The body of a problem in one language (RFC 9457 section 3), with the registry's `code`, `errors` and `requestId`. It names
+ * the first mistakes and counts the others: an answer is not to be longer than the body that it refuses.
  */
 export function problemBody(problem: Problem, { language, path, requestId }: Occurrence) {
   const named = problem.errors.slice(0, MAX_MISTAKES);

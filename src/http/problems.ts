@@ -27,8 +27,8 @@ export const MAX_MISTAKES = 100;
 const UNNAMED: Mistake = { in: 'body', code: 'unnamed', message: { en: '', fr: '' } };
 
 /**
- * Words what was found wrong, as far as an answer names it. A body may have a mistake in every fourth character: of those that are
- * only counted nothing is worked out.
+ * Words what was found wrong, as far as an answer names it. A body may have a mistake in every fourth character: of those
+ * that are only counted nothing is worked out.
  */
 export function wordMistakes<T>(found: readonly T[], word: (one: T) => Mistake[]): Mistake[] {
   return found.flatMap((one, index) => (index < MAX_MISTAKES ? word(one) : [UNNAMED]));

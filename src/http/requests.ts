@@ -45,7 +45,10 @@ export function registerAddressCheck(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => done(addressProblem(request.raw.url ?? '')));
 }
 
-/** What the log says of a request: the path without its query, which may hold what somebody searched for; no headers, no address. */
+/**
+ * What the log says of a request: the path without its query, which may hold what somebody searched for; no headers, no
+ * address.
+ */
 export function requestForLog(request: FastifyRequest) {
   return { method: request.method, path: pathOf(request.url), traceId: traceIdOf(request.headers.traceparent) };
 }

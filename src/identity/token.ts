@@ -54,8 +54,8 @@ export function isAccessToken(header: JWTHeaderParameters, claims: JWTPayload): 
 
 /**
  * Knows the bearers of access tokens: JWTs that the issuer signed for this service and that are in force (`nbf` counts where
- * there is one, since not every issuer writes it), and no ID tokens as far as those can be told. A person without a role that maps to scopes may read
- * what anybody may.
+ * there is one, since not every issuer writes it), and no ID tokens as far as those can be told. A person without a role
+ * that maps to scopes may read what anybody may.
  */
 export function createTokenCheck(oidc: OidcConfig, keys: JWTVerifyGetKey): Authenticate {
   const verify = async (token: string) => {

@@ -64,7 +64,10 @@ export function tooDeep(value: Json, path: (string | number)[] = []): { pointer:
   return null;
 }
 
-/** U+0000 and halves of a surrogate pair, which are valid in JSON's escapes and which neither text nor jsonb of Postgres takes. */
+/**
+ * U+0000 and halves of a surrogate pair, which are valid in JSON's escapes and which neither text nor jsonb of Postgres
+ * takes.
+ */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 const REPLACEMENT = '\ufffd';
 

@@ -51,7 +51,10 @@ const DATE =
   '(?:\\d{1,2}\\s?[/.-]\\s?\\d{1,2}\\s?[/.-]\\s?(?:\\d{4}|\\d{2})|\\d{4}-\\d{2}-\\d{2}|\\d{1,2} \\d{1,2} (?:19|20)\\d{2}|' +
   `\\d{1,2}(?:er|st|nd|rd|th)? (?:of )?${MONTH},? \\d{2,4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?!\\d)`;
 
-/** On text in one line, without accents and in lower case. “ne” alone is the French negation, so that the date must follow at once. */
+/**
+ * On text in one line, without accents and in lower case. “ne” alone is the French negation, so that the date must
+ * follow at once.
+ */
 const IN_ONE_LINE: readonly [Finding['kind'], RegExp][] = [
   ['birth_date', new RegExp(`\\bnee?(?: ?\\(e\\))?[ :,]{0,4}(?:le\\b|the\\b)?[ :]{0,4}${DATE}`)],
   [

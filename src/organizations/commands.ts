@@ -10,8 +10,8 @@ export interface NamedOrganization {
 }
 
 /**
- * Finds the organizations of these names or aliases and adds those that are missing. Every spelling of the host leads to the one host
- * organization. A class that was unknown is learned; a known one is kept, since a curator may have set it.
+ * Finds the organizations of these names or aliases and adds those that are missing. Every spelling of the host leads to the
+ * one host organization. A class that was unknown is learned; a known one is kept, since a curator may have set it.
  *
  * @returns ids in the order of `named`, and the studies whose documents name an organization of which a class was learned.
  */

@@ -117,7 +117,10 @@ function contradictions(study: Study, today: string): QualityFinding[] {
   return found;
 }
 
-/** What the first opening by the office lacked on its day (domain.md section 5 item 2): old records may say less than the law asks. */
+/**
+ * What the first opening by the office lacked on its day (domain.md section 5 item 2): old records may say less than
+ * the law asks.
+ */
 function approvals(study: Study, ivdrApprovals: readonly ApprovalKind[]): QualityFinding[] {
   if (!study.host || !openHere(study)) return [];
   const recruitment = toRecruitment(study);

@@ -8,7 +8,10 @@ import { buildReport } from './build-report.ts';
 import { type Issue, issueOf } from './issue.ts';
 import type { RiphReportContent } from './report-schema.ts';
 
-/** All that a draft of a year depends on: the day, the latest version of any study, and the committees, which no version holds whole. */
+/**
+ * All that a draft of a year depends on: the day, the latest version of any study, and the committees, which no version
+ * holds whole.
+ */
 interface Basis {
   today: string;
   seq: string;

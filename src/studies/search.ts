@@ -56,8 +56,8 @@ function orUnknown(column: string, type: string, wanted: readonly string[], add:
 }
 
 /**
- * An organization by its id, or a part of the sponsor's name. The id of one that was merged into another leads to that one; versions
- * from before the merger still bear it.
+ * An organization by its id, or a part of the sponsor's name. The id of one that was merged into another leads to that one;
+ * versions from before the merger still bear it.
  */
 function sponsorCondition(sponsor: string, add: Add): string {
   if (!/^org_[0-9a-z]{16}$/.test(sponsor)) return `sponsor_key like ${add(containing(sponsor))}`;

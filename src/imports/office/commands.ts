@@ -40,10 +40,10 @@ const TIMEOUT_MS = 900_000;
 class NotKept extends Error {}
 
 /**
- * Imports a spreadsheet of the office: reads it, does every row in one transaction, each behind a savepoint so that the mistakes
- * of all rows are found in one go, and keeps the run with who, when, what. With `all` a single mistake undoes the whole; with
- * `valid` the rows without mistakes stay. A preview does the same and undoes it. Other writers go on meanwhile: the studies of the
- * file are locked, and versions are numbered at the end. One import runs at a time.
+ * Imports a spreadsheet of the office: reads it, does every row in one transaction, each behind a savepoint so that the
+ * mistakes of all rows are found in one go, and keeps the run with who, when, what. With `all` a single mistake undoes the
+ * whole; with `valid` the rows without mistakes stay. A preview does the same and undoes it. Other writers go on meanwhile:
+ * the studies of the file are locked, and versions are numbered at the end. One import runs at a time.
  *
  * @throws Problem `unreadable_file`, `import_running`, `personal_data` in the name of the file
  */

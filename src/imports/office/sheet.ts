@@ -23,8 +23,9 @@ export interface Sheet {
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
 /**
- * Reads a CSV or XLSX file (told by its bytes, not its name) into a header and rows; rows without any content, and those that begin with `#`, are left out. CSV
- * may be joined by commas, semicolons or tabs, in UTF-8 or, as Excel writes it in France, Windows-1252.
+ * Reads a CSV or XLSX file (told by its bytes, not its name) into a header and rows; rows without any content, and those
+ * that begin with `#`, are left out. CSV may be joined by commas, semicolons or tabs, in UTF-8 or, as Excel writes it in
+ * France, Windows-1252.
  *
  * @throws Problem `unreadable_file`
  */
@@ -103,7 +104,8 @@ function decode(file: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch {
-    // Not UTF-8: then it is what Excel writes on a French Windows. Node's own decoder takes its œ, ’ and € for control characters.
+    // Not UTF-8: then it is what Excel writes on a French Windows. Node's own decoder takes its œ, ’ and € for control
+    // characters.
     return iconv.decode(file, 'windows-1252');
   }
 }

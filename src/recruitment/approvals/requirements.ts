@@ -15,8 +15,8 @@ interface Requirement {
 }
 
 /**
- * What must exist before the first opening at a site, or of the study as a whole (domain.md section 2). `ivdr_ps` is not here: nobody could verify its rule,
- * so the operator states it (RIPH_IVDR_APPROVALS).
+ * What must exist before the first opening at a site, or of the study as a whole (domain.md section 2). `ivdr_ps` is not
+ * here: nobody could verify its rule, so the operator states it (RIPH_IVDR_APPROVALS).
  */
 export const REQUIREMENTS: readonly Requirement[] = [
   { regime: 'riph_national', categories: ['1'], needs: ['cpp', 'ansm'], law: 'Code de la santé publique, L1121-4' },
@@ -33,7 +33,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     regime: 'mdr_ci',
     categories: ['2', '4c', '4d'],
     needs: ['cpp', 'ansm'],
-    // The ANSM examines invasive class IIa, IIb and III (Regulation (EU) 2017/745, article 70(7)), and what article 82 leaves to it.
+    // The ANSM examines invasive class IIa, IIb and III (Regulation (EU) 2017/745, article 70(7)), and what article 82
+    // leaves to it.
     law: 'Code de la santé publique, L1125-1 (II), L1125-2 and R1125-1',
   },
   { regime: 'mdr_ci', categories: [null], needs: ['mdr_class', 'cpp'], law: 'Code de la santé publique, R1125-1' },
@@ -41,8 +42,9 @@ export const REQUIREMENTS: readonly Requirement[] = [
 ];
 
 /**
- * Territories where the French code applies as it stands; a site whose country is unknown is held to it, too. New Caledonia, French
- * Polynesia, and Wallis and Futuna have it with adaptations of their own (ordonnance 2023-285), which are not judged here.
+ * Territories where the French code applies as it stands; a site whose country is unknown is held to it, too. New Caledonia,
+ * French Polynesia, and Wallis and Futuna have it with adaptations of their own (ordonnance 2023-285), which are not judged
+ * here.
  */
 const FRENCH_LAW: ReadonlySet<string> = new Set(['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'BL', 'MF', 'PM']);
 

@@ -72,8 +72,8 @@ export function judgeHistory({ study, siteId, today, ivdrApprovals, elsewhere }:
 }
 
 /**
- * What stands against an event on the day `on`, which makes `after` of the time line `before`: it does not follow the last one, or
- * it would take away days on which a source saw the place open. Both are done by a correction, which has a reason.
+ * What stands against an event on the day `on`, which makes `after` of the time line `before`: it does not follow the last
+ * one, or it would take away days on which a source saw the place open. Both are done by a correction, which has a reason.
  */
 export function orderMistakes(
   before: readonly RecordedEvent[],
