@@ -1,19 +1,11 @@
-import { spawn } from 'node:child_process';
 import t from 'tap';
 import { SCOPES } from '../../src/scopes.ts';
 import { openTestApp } from '../support/app.ts';
+import { startCommand } from '../support/command.ts';
 
 const { app, db } = await openTestApp();
 
-function run(...args: string[]): Promise<{ code: number | null; output: string; errors: string }> {
-  const env = { ...process.env, DATABASE_URL: db.url };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/key.ts', ...args], { env });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (data) => (output += data));
-  child.stderr.on('data', (data) => (errors += data));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output, errors })));
-}
+const run = (...args: string[]) => startCommand('key', args, { DATABASE_URL: db.url }).ended;
 const ask = async (key: string, url = '/v1/clients') =>
   (await app.inject({ url, headers: { authorization: `Bearer ${key}` } })).statusCode;
 

@@ -1,13 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { Writable } from 'node:stream';
 import Fastify from 'fastify';
-import { pino } from 'pino';
 import t from 'tap';
 import { registerErrorHandler } from '../../src/http/error-handler.ts';
-import { logOptions } from '../../src/http/logging.ts';
 import { registerAccessLog } from '../../src/http/requests.ts';
 import { serverOptions } from '../../src/http/server-options.ts';
+import { keepLog } from '../support/log.ts';
 import { httpConfig, testApp } from './support.ts';
 
 t.test('greeting, health, robots', async (t) => {
@@ -62,14 +60,8 @@ t.test('metrics', async (t) => {
 });
 
 t.test('the log holds no query, no header and no credential', async (t) => {
-  const lines: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-  const app = Fastify(serverOptions(httpConfig, pino(logOptions, stream)));
+  const { log: logger, lines } = keepLog('info');
+  const app = Fastify(serverOptions(httpConfig, logger));
   registerErrorHandler(app, () => null);
   registerAccessLog(app);
   app.get('/search', async (request) => {

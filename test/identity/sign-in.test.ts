@@ -1,15 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { Writable } from 'node:stream';
 import { exportSPKI } from 'jose';
-import { pino } from 'pino';
 import t from 'tap';
 import { buildApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { logOptions } from '../../src/http/logging.ts';
 import { createIssuerKeys } from '../../src/identity/issuer.ts';
 import { accountOf, createTokenCheck, rolesIn } from '../../src/identity/token.ts';
 import { openTestDatabase, type Teardown } from '../support/database.ts';
 import { addClient } from '../support/keys.ts';
+import { keepLog } from '../support/log.ts';
 import { newKey, startIssuer } from './local-issuer.ts';
 
 const ROLES = 'registry-admin=*;registry-editor=studies:write,contacts:read';
@@ -23,19 +21,13 @@ async function open(t: Teardown, settings: NodeJS.ProcessEnv = {}) {
     RIPH_OIDC_ROLES: ROLES,
     ...settings,
   });
-  const lines: string[] = [];
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
+  const { log: logger, lines } = keepLog();
   const app = await buildApp({
     config: db.config,
     db,
     strict: true,
     maxLagMs: 0,
-    logger: pino({ ...logOptions, level: 'debug' }, stream),
+    logger,
   });
   t.teardown(() => app.close());
   await app.ready();

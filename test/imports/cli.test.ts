@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { startCommand } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { inventedRecord } from './invented-record.ts';
 
@@ -14,18 +14,7 @@ const bad = join(folder, 'bad.ndjson');
 await writeFile(good, gzipSync(JSON.stringify({ studies: [inventedRecord()] })));
 await writeFile(bad, '{"protocolSection": {}}\n{"a"\n');
 
-function start(args: string[]) {
-  const env = { ...process.env, DATABASE_URL: db.url, RIPH_SEED: 'none' };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', ...args], { env });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (data) => (output += data));
-  child.stderr.on('data', (data) => (errors += data));
-  const ended = new Promise<{ code: number | null; output: string; errors: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, output, errors })),
-  );
-  return { child, ended };
-}
+const start = (args: string[]) => startCommand('import', args, { DATABASE_URL: db.url, RIPH_SEED: 'none' });
 const run = (...args: string[]) => start(args).ended;
 
 t.test('wrong use is told with the usage, and nothing is imported', async (t) => {

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Logger, runOnce } from 'graphile-worker';
-import { pino } from 'pino';
 import { SMTPServer } from 'smtp-server';
 import type { JobContext } from '../../src/jobs/job.ts';
 import { installQueue, jobContext, taskList } from '../../src/jobs/worker.ts';
 import { openTestApp } from '../support/app.ts';
 import type { Teardown, TestDatabase } from '../support/database.ts';
+import { keepLog } from '../support/log.ts';
 
 export const RECIPIENT = 'invisible.recipient@example.org';
 export const FROM = 'registry@hospital.example';
@@ -38,20 +37,8 @@ export async function openMailServer(t: Teardown, port = 0) {
   return { port: (server.server.address() as AddressInfo).port, taken, behavior, close };
 }
 
-/** What was logged, as text. */
-export function logSink() {
-  const lines: string[] = [];
-  const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      lines.push(String(chunk));
-      done();
-    },
-  });
-  return { log: pino({ level: 'debug' }, stream), text: () => lines.join('') };
-}
-
 /** Does the jobs that are due, once. */
-export async function doJobs(db: TestDatabase, changes: Partial<JobContext> = {}, log = logSink().log): Promise<void> {
+export async function doJobs(db: TestDatabase, changes: Partial<JobContext> = {}, log = keepLog().log): Promise<void> {
   const context = { ...jobContext(db, db.config, log), ...changes };
   await runOnce({
     pgPool: db.pool,

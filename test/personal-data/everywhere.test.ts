@@ -1,9 +1,7 @@
-import { Readable, Writable } from 'node:stream';
-import { pino } from 'pino';
+import { Readable } from 'node:stream';
 import t from 'tap';
 import { seedIfEmpty } from '../../prisma/seed/seed.ts';
 import { buildApp } from '../../src/app.ts';
-import { logOptions } from '../../src/http/logging.ts';
 import { runImport } from '../../src/imports/run.ts';
 import { installQueue } from '../../src/jobs/worker.ts';
 import { SCOPES } from '../../src/scopes.ts';
@@ -12,6 +10,7 @@ import { inventedRecord } from '../imports/invented-record.ts';
 import { doJobs, openMailServer, refusal } from '../messages/support.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { addClient } from '../support/keys.ts';
+import { keepLog } from '../support/log.ts';
 import { type PersonCode, people, tracesIn } from './invented-people.ts';
 import { type Answered, walk } from './walk.ts';
 
@@ -21,14 +20,7 @@ import { type Answered, walk } from './walk.ts';
  * asked, every other table is dumped, and the log at its most talkative is read. Routes and tables that come later are found.
  */
 const HOLDERS = ['contact', 'contact_role', 'contact_fragment', 'contact_message'];
-const lines: string[] = [];
-const stream = new Writable({
-  write: (chunk, _encoding, done) => {
-    lines.push(String(chunk));
-    done();
-  },
-});
-const logger = pino({ ...logOptions, level: 'trace' }, stream);
+const { log: logger, lines } = keepLog('trace');
 const server = await openMailServer(t);
 const db = await openTestDatabase(t, {
   RIPH_SMTP_URL: `smtp://127.0.0.1:${server.port}`,
