@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { readArguments } from '../../scripts/import/arguments.ts';
 import { startCommand } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { inventedRecord } from './invented-record.ts';
@@ -24,16 +25,18 @@ t.test('wrong use is told with the usage, and nothing is imported', async (t) =>
     [['ctgov'], /Which file\?/],
     [['ctgov', good, '--dryrun'], /--dryrun/],
     [['ctgov', good, '--report'], /--report/],
-    [['ctgov', good, join(folder, 'absent')], /Cannot read .*absent/],
-    [['ctgov', folder], /a folder/],
-    [['ctgov', good, '--report', join(folder, 'absent', 'report.json')], /Cannot write the report/],
+    [['ctgov', '-', '-'], /only once/],
   ];
   for (const [args, message] of cases) {
-    const { code, errors, output } = await run(...args);
-    t.equal(code, 2, args.join(' '));
-    t.match(errors, message);
-    t.equal(output, '');
+    t.throws(() => readArguments(args), { exitCode: 2, message }, args.join(' '));
   }
+  t.match(await run('euctr'), { code: 2, output: '', errors: /^Unknown source: euctr\n\nUsage: npm run import/ });
+  const places: [string[], RegExp][] = [
+    [[good, join(folder, 'absent')], /^Cannot read .*absent/],
+    [[folder], /a folder/],
+    [[good, '--report', join(folder, 'absent', 'report.json')], /^Cannot write the report/],
+  ];
+  for (const [args, errors] of places) t.match(await run('ctgov', ...args), { code: 2, output: '', errors });
   const help = await run('--help');
   t.match(help, { code: 0, output: /^Usage: npm run import/ });
   t.strictSame((await db.pool.query('select id from study')).rows, []);
