@@ -67,12 +67,12 @@ export async function applyStudyFacts(
 
 async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFacts): Promise<FactsOutcome> {
   const { source } = facts;
-  const identifiers = facts.identifiers.map((identifier) => ({
-    ...classifyIdentifier(identifier.raw, identifier.type),
-    authority: identifier.authority,
-    alias: identifier.alias,
+  const identifiers = facts.identifiers.map(({ raw, type, authority, alias }) => ({
+    ...classifyIdentifier(raw, type),
+    authority,
+    alias,
   }));
-  const warnings = identifiers
+  const doubtful = identifiers
     .filter(({ checkDigit }) => checkDigit === false)
     .map(({ type, value }) => `${type} ${value}: the check digits do not agree`);
 
@@ -82,44 +82,65 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
     where: { source_sourceId: { source: source.name, sourceId: source.id } },
     select: { id: true, studyId: true, versionDate: true, contentHash: true, parts: true },
   });
-  const known = stored?.studyId ?? (await findStudyOf(tx, identifiers));
   const settled = stored && settle(stored, source);
   if (stored && settled) {
-    return { outcome: settled, studyId: stored.studyId, version: await currentVersion(tx, stored.studyId), warnings };
+    const version = await currentVersion(tx, stored.studyId);
+    return { outcome: settled, studyId: stored.studyId, version, warnings: doubtful };
   }
 
+  const known = stored?.studyId ?? (await findStudyOf(tx, identifiers));
   const studyId = known ?? newId('std');
   const { others, decided } = known ? await lockStudy(tx, known, source.name) : NOBODY_SPOKE;
-  const naming: string[] = [];
   // A source of a lower rank adds its numbers and its record; what the better source says stays.
   const leads = others.every((other) => !outranks(other, source.name));
   const { heard, contradictions } = listen(facts, decided);
-  if (leads) warnings.push(...contradictions.map(({ message }) => message));
   if (!known) await tx.study.create({ data: { id: studyId, ...toStudyColumns(facts) }, select: { id: true } });
   else if (leads) await tx.study.update({ where: { id: studyId }, data: statedColumns(heard), select: { id: true } });
   if (!isSilentOn(heard, 'identifiers')) await addIdentifiers(tx, studyId, identifiers);
   const sourceRecordId = await saveSourceRecord(tx, studyId, stored?.id ?? null, facts);
-  if (leads) {
-    naming.push(...(await replaceDetails(tx, studyId, heard, known !== null)));
-    const sites = await replaceSites(tx, studyId, heard, known !== null);
-    // What the source says of a status is an observation beside the office's history, whoever keeps the list of sites.
-    await observe(tx, actor, studyId, facts, sites.hostSiteId);
-    if (!isSilentOn(facts, 'contacts')) {
-      const contacts = contactsOf(facts, sites.ids);
-      await replaceSourceContacts(tx, { studyId, source: source.name, asOf: source.versionDate, contacts });
-    }
-  }
+  const naming = leads ? await replaceParts(tx, actor, studyId, { facts, heard, existing: known !== null }) : [];
   await replaceSourceFragments(tx, sourceRecordId, source.fragments);
-
   await recordVersionsOf(
     tx,
     naming.filter((id) => id !== studyId),
     actor,
   );
-  const { version, changed } = await recordVersion(tx, studyId, actor);
+  const leftAside = leads ? contradictions : [];
+  const { version, changed } = await recordApplied(tx, actor, studyId, { source, isNew: known === null, leftAside });
   const outcome = known === null ? 'created' : changed ? 'updated' : 'unchanged';
+  return { outcome, studyId, version, warnings: [...doubtful, ...leftAside.map(({ message }) => message)] };
+}
+
+/** Makes what hangs on the study what its leading source says. Returns the studies whose documents name what was learned. */
+async function replaceParts(
+  tx: Transaction,
+  actor: Actor,
+  studyId: string,
+  { facts, heard, existing }: { facts: StudyFacts; heard: StudyFacts; existing: boolean },
+): Promise<string[]> {
+  const naming = await replaceDetails(tx, studyId, heard, existing);
+  const sites = await replaceSites(tx, studyId, heard, existing);
+  // What the source says of a status is an observation beside the office's history, whoever keeps the list of sites.
+  await observe(tx, actor, studyId, facts, sites.hostSiteId);
+  if (!isSilentOn(facts, 'contacts')) {
+    const { name, versionDate } = facts.source;
+    const contacts = contactsOf(facts, sites.ids);
+    await replaceSourceContacts(tx, { studyId, source: name, asOf: versionDate, contacts });
+  }
+  return naming;
+}
+
+interface Applied {
+  source: StudyFacts['source'];
+  isNew: boolean;
+  leftAside: readonly { keys: readonly string[] }[];
+}
+
+/** Records the version of a study to which a record was applied, and the audit entry. */
+async function recordApplied(tx: Transaction, actor: Actor, studyId: string, { source, isNew, leftAside }: Applied) {
+  const { version, changed } = await recordVersion(tx, studyId, actor);
   await recordAudit(tx, actor, {
-    action: known === null ? 'study.created' : 'study.source_applied',
+    action: isNew ? 'study.created' : 'study.source_applied',
     entityType: 'study',
     entityId: studyId,
     details: {
@@ -128,10 +149,10 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
       versionDate: source.versionDate,
       version,
       changed,
-      ...(leads && contradictions.length > 0 && { leftAside: contradictions.flatMap(({ keys }) => keys) }),
+      ...(leftAside.length > 0 && { leftAside: leftAside.flatMap(({ keys }) => keys) }),
     },
   });
-  return { outcome, studyId, version, warnings };
+  return { version, changed };
 }
 
 /**
