@@ -5,9 +5,10 @@ import { todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
 import type { Transaction } from '../db/types.ts';
 import { addIdentifiers, replaceDetails, replaceSites, statedColumns, toStudyColumns } from './apply-facts.ts';
-import { type Decided, listen } from './curated.ts';
+import { listen } from './curated.ts';
 import { type FactsOutcome, isSilentOn, type StudyFacts } from './facts.ts';
-import { classifyIdentifier, type Identifier } from './identifiers.ts';
+import { classifyIdentifier } from './identifiers.ts';
+import { currentVersion, findStudyOf, lockRecord, lockStudy, NOBODY_SPOKE, settle } from './known-study.ts';
 import { readHostStatus, readOverallStatus } from './life-cycle.ts';
 import { observeStatus } from './observe-status.ts';
 import { recordVersion, recordVersionsOf } from './record-version.ts';
@@ -76,12 +77,7 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
     .filter(({ checkDigit }) => checkDigit === false)
     .map(({ type, value }) => `${type} ${value}: the check digits do not agree`);
 
-  // Two writers of one record wait for each other here, before either looks whether the study is there.
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${source.name} ${source.id}`}, 0))`;
-  const stored = await tx.sourceRecord.findUnique({
-    where: { source_sourceId: { source: source.name, sourceId: source.id } },
-    select: { id: true, studyId: true, versionDate: true, contentHash: true, parts: true },
-  });
+  const stored = await lockRecord(tx, source);
   const settled = stored && settle(stored, source);
   if (stored && settled) {
     const version = await currentVersion(tx, stored.studyId);
@@ -155,65 +151,6 @@ async function recordApplied(tx: Transaction, actor: Actor, studyId: string, { s
   return { version, changed };
 }
 
-/**
- * Whether a record is settled by the one that is stored: the same bytes, a version of an earlier day, or a selection of fields
- * of the same day, which would only take away.
- */
-function settle(
-  stored: { versionDate: string; contentHash: string; parts: string[] },
-  source: StudyFacts['source'],
-): 'older' | 'unchanged' | null {
-  if (stored.versionDate > source.versionDate) return 'older';
-  if (stored.contentHash === source.contentHash) return 'unchanged';
-  const selection = stored.versionDate === source.versionDate && source.parts.length < stored.parts.length;
-  return selection && source.parts.every((part) => stored.parts.includes(part)) ? 'unchanged' : null;
-}
-
-/**
- * The study that already bears one of these numbers. An NCT number decides; the European ones are shared by the parts of a
- * platform trial, so they count only where exactly one study bears them and no two NCT numbers disagree.
- */
-async function findStudyOf(tx: Transaction, identifiers: readonly Identifier[]): Promise<string | null> {
-  const strong = identifiers.filter(({ type }) => STRONG_TYPES.has(type));
-  if (strong.length === 0) return null;
-  const found = await tx.studyIdentifier.findMany({
-    where: { OR: strong.map(({ type, value }) => ({ type, value })) },
-    select: {
-      studyId: true,
-      type: true,
-      study: { select: { identifiers: { where: { type: 'nct' }, select: { id: true } } } },
-    },
-  });
-  const byNct = found.find(({ type }) => type === 'nct');
-  if (byNct) return byNct.studyId;
-  const hasNct = identifiers.some(({ type }) => type === 'nct');
-  const candidates = new Set(
-    found.filter(({ study }) => !hasNct || study.identifiers.length === 0).map(({ studyId }) => studyId),
-  );
-  const [only] = candidates;
-  return candidates.size === 1 && only !== undefined ? only : null;
-}
-
-const STRONG_TYPES: ReadonlySet<Identifier['type']> = new Set(['nct', 'isrctn', 'eu_ct', 'eudract', 'id_rcb']);
-
-/** The other sources that describe a study, and what the office decided. */
-interface Voices {
-  others: readonly string[];
-  decided: Decided;
-}
-const NOBODY_SPOKE: Voices = { others: [], decided: { curated: [], riphCategory: null } };
-
-/** Locks a study against other writers; tells who else speaks of it. */
-async function lockStudy(tx: Transaction, studyId: string, source: string): Promise<Voices> {
-  const [decided] = await tx.$queryRaw<[Decided]>`
-    select curated, riph_category as "riphCategory" from study where id = ${studyId} for update`;
-  const others = await tx.sourceRecord.findMany({
-    where: { studyId, source: { not: source } },
-    select: { source: true },
-  });
-  return { others: others.map((other) => other.source), decided };
-}
-
 /** Everybody whom the record names, with the site that they speak for. */
 function contactsOf(facts: StudyFacts, siteIds: readonly (string | null)[]) {
   const ofStudy = facts.contacts.map((contact) => ({ ...contact, siteId: null }));
@@ -223,14 +160,6 @@ function contactsOf(facts: StudyFacts, siteIds: readonly (string | null)[]) {
     return siteId ? site.contacts.map((contact) => ({ ...contact, siteId })) : [];
   });
   return [...ofStudy, ...ofSites].map((contact, position) => ({ ...contact, position }));
-}
-
-async function currentVersion(tx: Transaction, studyId: string): Promise<number> {
-  const current = await tx.studyVersion.findFirstOrThrow({
-    where: { studyId, supersededBy: null },
-    select: { version: true },
-  });
-  return current.version;
 }
 
 async function saveSourceRecord(
