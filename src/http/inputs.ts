@@ -54,7 +54,10 @@ export function codeInput(example: string) {
     .string()
     .max(64)
     .regex(/^[a-z0-9]+([-_][a-z0-9]+)*$/)
-    .meta({ description: 'Stable code: lower-case letters, digits and hyphens.', examples: [example] });
+    .meta({
+      description: 'Stable code: lower-case letters and digits, joined by hyphens or underscores.',
+      examples: [example],
+    });
 }
 
 /** Place in the list; absent: after the last one, or where it is. */
