@@ -51,7 +51,7 @@ export async function changeClient(keeping: Keeping, clientId: string, patch: Cl
   const data = { ...patch, ...(patch.scopes && { scopes: inOrder(patch.scopes) }) };
   await tx.client.update({ where: { id: before.id }, data, select: { id: true } });
   const after = await getClient(tx, before.id);
-  requireOtherAccess(keeper, after);
+  await requireOtherAccess(tx, keeper, { before, after });
   const { name: _name, organization: _organization, ...powers } = data;
   await audit(tx, actor, 'client.changed', before.id, { fields: Object.keys(patch), ...powers });
   return after;
@@ -85,7 +85,7 @@ export async function revokeKey(keeping: Keeping, clientId: string, keyId: strin
   if (key.revokedAt !== null) return before;
   await tx.clientKey.update({ where: { id: keyId }, data: { revokedAt: new Date() }, select: { id: true } });
   const after = await touchClient(tx, before.id);
-  requireOtherAccess(keeper, after);
+  await requireOtherAccess(tx, keeper, { before, after });
   await audit(tx, actor, 'client.key_revoked', before.id, { keyId });
   return after;
 }
@@ -96,14 +96,18 @@ export async function revokeClient(keeping: Keeping, clientId: string): Promise<
   const before = await lockClient(keeping, clientId);
   await tx.client.update({ where: { id: before.id }, data: { revokedAt: new Date() }, select: { id: true } });
   const after = await getClient(tx, before.id);
-  requireOtherAccess(keeper, after);
+  await requireOtherAccess(tx, keeper, { before, after });
   await audit(tx, actor, 'client.revoked', before.id, {});
   return after;
 }
 
-/** The client, locked and in the state that the caller means. Throws 404, 409 `client_revoked`, 412, 428. */
+/**
+ * The client, locked and in the state that the caller means. Those who keep clients are locked with it, so that no two of them take
+ * away each other at once. Throws 404, 409 `client_revoked`, 412, 428.
+ */
 async function lockClient({ tx, precondition }: Keeping, clientId: string): Promise<Client> {
-  await tx.$queryRaw`select from client where id = ${clientId} for update`;
+  await tx.$queryRaw`
+    select from client where id = ${clientId} or 'clients:admin' = any(scopes) order by id for update`;
   const client = await getClient(tx, clientId);
   requireMatch(precondition, etagOf(JSON.stringify(client)));
   if (client.revokedAt !== null) throw new Problem('client_revoked');

@@ -1,6 +1,8 @@
+import type { Transaction } from '../db/types.ts';
 import type { Caller } from '../http/caller.ts';
 import { Problem, ruleBroken } from '../http/problems.ts';
 import type { ScopeName } from '../scopes.ts';
+import { hasAdministrator } from './queries.ts';
 import type { Client } from './schemas.ts';
 
 /** What a client may do, which its bearer would gain. */
@@ -40,12 +42,28 @@ function isAlive({ revokedAt, expiresAt }: Client['keys'][number]): boolean {
   return revokedAt === null && (expiresAt === null || new Date(expiresAt) > new Date());
 }
 
+/** Whether a client could keep clients now. */
+const isAdministrator = ({ revokedAt, scopes, keys }: Client) =>
+  revokedAt === null && scopes.includes('clients:admin') && keys.some(isAlive);
+
 /**
- * Refuses a change after which its own author could not take it back: then the registry always keeps an administrator. Who is
- * locked out all the same, for instance by expiry, makes a key on the command line. Throws 409 `own_access`.
+ * Refuses a change after which its own author could not take it back, and one that takes away the last client of the office that
+ * keeps clients: persons come and go with the issuer, the registry keeps an administrator of its own. Who is locked out all the
+ * same, for instance by expiry, makes a key on the command line, for which neither rule holds.
+ *
+ * @throws Problem 409 `own_access`, `last_administrator` naming the client
  */
-export function requireOtherAccess(keeper: Keeper, after: Client): void {
-  if (keeper?.kind !== 'client' || keeper.id !== after.id) return;
-  if (after.revokedAt === null && after.scopes.includes('clients:admin') && after.keys.some(isAlive)) return;
-  throw ruleBroken('own_access', []);
+export async function requireOtherAccess(
+  tx: Transaction,
+  keeper: Keeper,
+  { before, after }: { before: Client; after: Client },
+): Promise<void> {
+  if (keeper === null) return;
+  if (keeper.kind === 'client' && keeper.id === after.id && !isAdministrator(after)) throw ruleBroken('own_access', []);
+  if (before.audience !== 'internal' || !isAdministrator(before) || (await hasAdministrator(tx))) return;
+  const message = {
+    en: `${before.id} is the last client of the office with clients:admin and a key that is valid; give it to another first`,
+    fr: `${before.id} est le dernier client du bureau qui ait clients:admin et une clé valide ; le donner d'abord à un autre`,
+  };
+  throw ruleBroken('last_administrator', [{ in: 'path', name: 'id', code: 'last_administrator', message }]);
 }

@@ -21,6 +21,8 @@ import {
 
 const tags = ['Clients'];
 const config = { scope: 'clients:admin' } as const;
+/** What stands against taking something from a client. */
+const LOSSES = ['client_revoked', 'own_access', 'last_administrator'] as const;
 
 /** 201 with the key, under the tag that a read of the client, which never holds a key, carries. */
 function withKey({ client, key }: { client: Client; key: string }): WriteAnswer {
@@ -88,11 +90,12 @@ export const clientRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       summary: 'Change a client',
       description:
         'JSON Merge Patch. Acts from the next request of the client on. Scopes and audience can be raised only to what the ' +
-        'administrator holds; an administrator does not take `clients:admin` from itself.',
+        'administrator holds; an administrator takes `clients:admin` neither from itself nor from the last client of the office ' +
+        'that has it.',
       params: ClientPath,
       querystring: WriteQuery,
       body: ClientPatch,
-      response: writes(Client, 'The client.', { conditional: true, problems: ['client_revoked', 'own_access'] }),
+      response: writes(Client, 'The client.', { conditional: true, problems: LOSSES }),
     },
     config,
     handler: async function changeClient(request, reply) {
@@ -114,7 +117,7 @@ export const clientRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       querystring: WriteQuery,
       response: writes(Client, 'The client, revoked.', {
         conditional: true,
-        problems: ['client_revoked', 'own_access'],
+        problems: LOSSES,
       }),
     },
     config,
@@ -154,10 +157,12 @@ export const clientRoutes: FeatureRoutes = async (app, { db, cursors }) => {
       operationId: 'revokeKey',
       tags,
       summary: 'Revoke a key',
-      description: 'Refuses the key from the next request on. An administrator does not revoke its own last key.',
+      description:
+        'Refuses the key from the next request on. An administrator revokes neither its own last key nor that of the last client ' +
+        'of the office that keeps clients.',
       params: ClientKeyPath,
       querystring: WriteQuery,
-      response: writes(Client, 'The client.', { conditional: true, problems: ['client_revoked', 'own_access'] }),
+      response: writes(Client, 'The client.', { conditional: true, problems: LOSSES }),
     },
     config,
     handler: async function revokeKey(request, reply) {

@@ -194,6 +194,13 @@ export const ruleTypes = {
       fr: 'Un client ne révoque ni lui-même, ni sa dernière clé, ni son propre clients:admin : un autre administrateur le fait, ou la ligne de commande.',
     },
   ),
+  last_administrator: rule(
+    { en: 'The last administrator stays', fr: 'Le dernier administrateur demeure' },
+    {
+      en: 'The last internal client that has clients:admin and a valid key keeps them: give them to another first, or use the command line.',
+      fr: 'Le dernier client interne qui a clients:admin et une clé valide les garde : les donner d’abord à un autre, ou passer par la ligne de commande.',
+    },
+  ),
   conflict: rule(
     { en: 'A rule of the database is broken', fr: 'Une règle de la base est enfreinte' },
     {

@@ -229,6 +229,34 @@ t.test('an administrator does not lock itself out', async (t) => {
   t.equal(await reads(admin.key), 401);
 });
 
+t.test('the last administrator of the office keeps its scope and its key, whoever asks', async (t) => {
+  const { app, db, admin } = await open(t);
+  const partner = await addClient(db, { audience: 'partner', scopes: ['clients:admin'] });
+  const own = admin.client.links.self;
+  const take = (method: 'PATCH' | 'DELETE', url: string, payload?: object) =>
+    app.inject({ method, url, ...(payload && { payload }), headers: { ...partner.headers, ...ANY } });
+  const key = `${own}/keys/${parseKey(admin.key)?.id}`;
+  const attempts = () => [
+    take('DELETE', own),
+    take('DELETE', key),
+    take('PATCH', own, { scopes: ['audit:read'] }),
+    take('PATCH', own, { audience: 'partner' }),
+  ];
+  for (const refused of await Promise.all(attempts())) {
+    t.same(said(refused), [409, 'last_administrator']);
+    t.match(refused.json().errors, [{ code: 'last_administrator', message: admin.client.id }]);
+  }
+  t.equal(await db.prisma.auditEntry.count({ where: { actorId: partner.client.id } }), 0, 'nothing was done');
+  t.equal((await take('PATCH', own, { name: 'Office' })).statusCode, 200);
+
+  const expired = await addClient(db, { scopes: ['clients:admin'], expiresAt: '2026-01-01T00:00:00Z' });
+  t.same(said(await take('DELETE', own)), [409, 'last_administrator'], 'a key that has expired keeps nothing');
+  t.equal((await take('DELETE', expired.client.links.self)).statusCode, 200);
+  const other = await addClient(db, { scopes: ['clients:admin'] });
+  const both = await Promise.all([take('DELETE', own), take('DELETE', other.client.links.self)]);
+  t.same(both.map(({ statusCode }) => statusCode).sort(), [200, 409], 'of two that go at once one stays');
+});
+
 t.test('clients are listed newest first, with filters and pages', async (t) => {
   const { db, call } = await open(t);
   const names = [];
