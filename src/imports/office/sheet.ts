@@ -1,9 +1,8 @@
 import { parse } from 'csv-parse/sync';
-import { unzipSync } from 'fflate';
 import iconv from 'iconv-lite';
-import { readSheet } from 'read-excel-file/node';
 import { Problem } from '../../http/problems.ts';
 import type { Cell } from './cells.ts';
+import { readWorkbook } from './workbook.ts';
 
 /** Rows that one file may have: what one transaction can hold without keeping other writers waiting too long. */
 export const MAX_ROWS = 5000;
@@ -55,26 +54,9 @@ function emptied(cell: Cell): Cell {
 const unreadable = (detail: { en: string; fr: string }, cause?: unknown) =>
   new Problem('unreadable_file', { detail, cause });
 
-/** What a workbook may be when it is unpacked: 5,000 rows need a tenth of it. */
-const MAX_UNPACKED_BYTES = 30 * 1024 * 1024;
-
-/** The size that the archive says its parts have, without unpacking any. */
-function unpackedSize(file: Buffer): number {
-  let size = 0;
-  unzipSync(file, {
-    filter: ({ originalSize }) => {
-      size += originalSize;
-      return false;
-    },
-  });
-  return size;
-}
-
 async function readXlsx(file: Buffer): Promise<SheetRow[]> {
   try {
-    if (unpackedSize(file) > MAX_UNPACKED_BYTES) throw new RangeError('the workbook is too large');
-    const rows = (await readSheet(file)) as Cell[][];
-    return rows.map((cells, index) => ({ line: index + 1, cells }));
+    return (await readWorkbook(file)).map((cells, index) => ({ line: index + 1, cells }));
   } catch (error) {
     throw unreadable({ en: 'The file is no XLSX workbook.', fr: 'Le fichier n’est pas un classeur XLSX.' }, error);
   }

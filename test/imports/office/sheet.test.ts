@@ -1,4 +1,4 @@
-import { zipSync } from 'fflate';
+import { unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
 import t from 'tap';
 import writeXlsxFile from 'write-excel-file/node';
 import { readRows } from '../../../src/imports/office/rows.ts';
@@ -97,10 +97,50 @@ t.test('a file without a header is refused without repeating whom it names', asy
   );
 });
 
-t.test('a workbook that unpacks to more than a spreadsheet has is refused unread', async (t) => {
-  const bomb = zipSync({ 'xl/worksheets/sheet1.xml': [new Uint8Array(31 * 1024 * 1024), { level: 9 }] });
-  t.ok(bomb.length < 100_000);
-  await t.rejects(read(Buffer.from(bomb)), { code: 'unreadable_file' });
+/** A workbook as a program writes it that does not know how long its parts will be: their sizes follow them. */
+function streamed(parts: Record<string, Uint8Array>): Buffer {
+  const chunks: Uint8Array[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    chunks.push(chunk);
+  });
+  for (const [name, content] of Object.entries(parts)) {
+    const part = new ZipDeflate(name);
+    zip.add(part);
+    part.push(content, true);
+  }
+  zip.end();
+  return Buffer.concat(chunks);
+}
+
+/** An archive that says of each part that it has `size` bytes, where the part stands and in the directory. */
+function lying(archive: Buffer, size: number): Buffer {
+  const said = Buffer.from(archive);
+  for (const [signature, place] of [
+    ['PK\x03\x04', 22],
+    ['PK\x01\x02', 24],
+  ] as const) {
+    for (let at = said.indexOf(signature); at >= 0; at = said.indexOf(signature, at + 4))
+      said.writeUInt32LE(size, at + place);
+  }
+  return said;
+}
+
+t.test('a workbook that unpacks to more than a spreadsheet has is refused, whatever it says of itself', async (t) => {
+  const zeros = { 'xl/worksheets/sheet1.xml': new Uint8Array(100 * 1024 * 1024) };
+  const honest = Buffer.from(zipSync(zeros, { level: 9 }));
+  t.ok(honest.length < 200_000);
+  for (const bomb of [honest, lying(honest, 1000), lying(honest, 0), lying(honest, 0xffffffff), streamed(zeros)])
+    await t.rejects(read(bomb), { code: 'unreadable_file', cause: { message: 'the workbook is too large' } });
+  const many = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`xl/${index}.xml`, new Uint8Array(1)]));
+  await t.rejects(read(Buffer.from(zipSync(many))), { cause: { message: 'the workbook has too many parts' } });
+});
+
+t.test('a workbook is read however it was packed', async (t) => {
+  const workbook = await writeXlsxFile([[{ value: 'study' }], [{ value: 'CSET 1' }]]).toBuffer();
+  const parts = unzipSync(workbook);
+  for (const packed of [workbook, lying(workbook, 3), streamed(parts), Buffer.from(zipSync(parts, { level: 0 }))])
+    t.match((await read(packed)).rows, [{ row: { study: 'CSET 1' } }]);
 });
 
 t.test('what is no table is refused', async (t) => {
