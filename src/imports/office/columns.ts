@@ -22,6 +22,9 @@ export function numbersOf({ study, identifiers }: OfficeRow): string[] {
   return [study, ...identifiers.map(({ value }) => value)].map(normalizeIdentifier);
 }
 
+/** The number of the invented study in the template: none that a hospital would give. */
+export const EXAMPLE_NUMBER = 'EXEMPLE 0000';
+
 /** A column of the template. `put` writes what `read` found into the row. */
 export interface Column {
   name: string;
@@ -69,7 +72,7 @@ export const COLUMNS: readonly Column[] = [
   column(
     'study',
     both('study', 'étude'),
-    ['Any number of the study, or its id. Required.', 'CSET 9002'],
+    ['Any number of the study, or its id. Required.', EXAMPLE_NUMBER],
     asText(64),
     (row, value) => {
       row.study = value;
@@ -97,7 +100,7 @@ export const COLUMNS: readonly Column[] = [
   column(
     'internal',
     both('internal code', 'code interne'),
-    ['The host’s own number.', 'CSET 9002'],
+    ['The host’s own number.', EXAMPLE_NUMBER],
     asText(64),
     number('internal'),
   ),

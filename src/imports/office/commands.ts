@@ -15,6 +15,7 @@ import { type Finding, findingsOf } from './findings.ts';
 import { lockStudies } from './queries.ts';
 import { type ReadRow, readRows } from './rows.ts';
 import type { Counts, ImportMode, ImportRun } from './schemas.ts';
+import { warnOfSharedNumbers } from './shared-numbers.ts';
 import { readOfficeSheet } from './sheet.ts';
 
 export interface OfficeImport extends Pick<WriteRequest, 'actor' | 'idempotency'> {
@@ -58,14 +59,13 @@ export async function importOfficeFile(db: Database, request: OfficeImport): Pro
       await holdRun(tx, run.id);
       deferVersions(tx);
       Object.assign(run, { findings: [...findings], counts: noCounts(rows.length) });
-      await lockStudies(
-        tx,
-        rows.map(({ row }) => row),
-      );
+      const stated = rows.map(({ row }) => row);
+      await lockStudies(tx, stated);
       for (const row of rows) {
         await importRow(tx, request, row, run);
         if (run.counts.done % STRIDE === 0) await tell(db.pool, run, request);
       }
+      note(run, await warnOfSharedNumbers(tx, stated));
       request.onProgress?.(run.counts);
       const refused = run.counts.refused > 0 || findings.length > 0;
       run.state = request.preview ? 'preview' : refused && request.mode === 'all' ? 'refused' : 'applied';
@@ -115,10 +115,9 @@ async function importRow(
   run: ImportRun,
 ): Promise<void> {
   run.counts.done += 1;
-  const add = (more: readonly Finding[]) => run.findings.push(...more.slice(0, MAX_FINDINGS - run.findings.length));
   if (findings.length > 0) {
     run.counts.refused += 1;
-    add(findings);
+    note(run, findings);
     return;
   }
   await tx.$executeRaw`savepoint office_row`;
@@ -135,8 +134,12 @@ async function importRow(
     await tx.$executeRaw`rollback to savepoint office_row`;
     goBack();
     run.counts.refused += 1;
-    add(found);
+    note(run, found);
   }
+}
+
+function note(run: ImportRun, findings: readonly Finding[]): void {
+  run.findings.push(...findings.slice(0, MAX_FINDINGS - run.findings.length));
 }
 
 /** What the row broke; anything else, such as a database that went away, ends the run. */

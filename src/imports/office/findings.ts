@@ -31,6 +31,24 @@ export function unknownColumn(header: string, place: number, known: readonly str
   };
 }
 
+/** The row that the template has as an example: somebody left it in the file. */
+export function templateExample(line: number): Finding {
+  const message = {
+    en: 'is the example of the template, an invented study: delete the row',
+    fr: 'est l’exemple du modèle, une étude inventée : supprimer la ligne',
+  };
+  return { line, column: null, severity: 'error', code: 'template_example', message };
+}
+
+/** An internal number that leads a row to the study of another row, or that two studies would bear: `others` are lines or studies. */
+export function sharedNumber(line: number, others: Text): Finding {
+  const message = {
+    en: `its number is also that of ${others.en}: look whether they are one study`,
+    fr: `son numéro est aussi celui de ${others.fr} : vérifier s’il s’agit d’une seule étude`,
+  };
+  return { line, column: 'internal', severity: 'warning', code: 'shared_number', message };
+}
+
 /** A finding as a mistake of the body: `/12/status_on` is the cell of that column in line 12. */
 export function asMistake({ line, column, code, message, allowed, missing }: Finding): Mistake {
   return {

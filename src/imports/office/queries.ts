@@ -91,6 +91,14 @@ export async function findBearers(tx: Transaction, numbers: readonly string[]): 
   return found.map(({ studyId }) => studyId);
 }
 
+/** The numbers among these that more than one study bears, with those studies. */
+export async function findSharedNumbers(tx: Transaction, numbers: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.$queryRaw<{ value: string; studies: string[] }[]>`
+    select value, array_agg(distinct study_id order by study_id) as studies from study_identifier
+    where value = any(${numbers}) group by value having count(distinct study_id) > 1`;
+  return new Map(rows.map(({ value, studies }) => [value, studies]));
+}
+
 /** The status events of the office that count at a place of a study. */
 export async function findOfficeEvents(tx: Transaction, studyId: string, siteId: string | null) {
   const events = await tx.statusEvent.findMany({

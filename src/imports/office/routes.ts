@@ -42,7 +42,11 @@ export const officeImportRoutes: FeatureRoutes = async (app, { db, cursors, ivdr
       const { dryRun: preview, ...query } = request.query;
       const run = await importFile(db, { ...writerOf(request), ...query, preview, file: request.body, ivdrApprovals });
       if (run.state === 'refused') {
-        throw ruleBroken('import_refused', run.findings.slice(0, 1000).map(asMistake), refusedDetail(run));
+        throw ruleBroken(
+          'import_refused',
+          run.findings.filter(({ severity }) => severity === 'error').map(asMistake),
+          refusedDetail(run),
+        );
       }
       if (!preview) reply.status(201).header('location', `/v1/imports/${run.id}`);
       return sendJson(reply, run, { cache: 'no-store' });

@@ -1,10 +1,13 @@
+import { normalizeIdentifier } from '../../studies/identifiers.ts';
 import { asCount, CellFault, keyOf } from './cells.ts';
-import { COLUMNS, type Column, type OfficeRow } from './columns.ts';
-import { type Finding, unknownColumn } from './findings.ts';
+import { COLUMNS, type Column, EXAMPLE_NUMBER, numbersOf, type OfficeRow } from './columns.ts';
+import { type Finding, templateExample, unknownColumn } from './findings.ts';
 import type { Sheet, SheetRow } from './sheet.ts';
 
 /** `inclusions_2025`, in French the same: one column for each year that is counted. */
 const INCLUSIONS = /^inclusions_((?:19|20|21)\d\d)$/;
+
+const EXAMPLE = normalizeIdentifier(EXAMPLE_NUMBER);
 
 const BY_HEADER = new Map(
   COLUMNS.flatMap((column) => [column.name, column.label.fr, column.label.en].map((header) => [keyOf(header), column])),
@@ -77,6 +80,7 @@ export function readRow(columns: readonly Column[], { line, cells }: SheetRow): 
     const message = { en: 'has more cells than the header', fr: 'a plus de cellules que l’en-tête' };
     if (cells.slice(columns.length).some((cell) => cell !== null)) fault(null, 'too_many_cells', message);
   }
+  if (numbersOf(row).includes(EXAMPLE)) return { row, findings: [templateExample(line)] };
   if (row.study === '') fault('study', 'required', { en: 'is required', fr: 'est obligatoire' });
   const { status, on } = row.event;
   if ((status === undefined) !== (on === undefined)) {

@@ -8,9 +8,9 @@ export const MEDIA_TYPES = ['text/csv', 'application/vnd.openxmlformats-officedo
 const INCLUSIONS = 'inclusions_2026';
 
 /**
- * The template of the office's spreadsheet as CSV: names of the columns, what each holds, and an invented example. Semicolons and
- * a byte order mark let a French Excel open it as it is. The second line is for people and begins with `#`, so that a template
- * that was filled in below it is read back without it.
+ * The template of the office's spreadsheet as CSV: names of the columns, what each holds, and an invented example, whose
+ * number keeps it out of the registry. Semicolons and a byte order mark let a French Excel open it as it is. The second line is for
+ * people and begins with `#`, so that a template that was filled in below it is read back without it.
  */
 export function templateCsv(): string {
   const rows = [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { templateCsv } from '../../../src/imports/office/template.ts';
 import { openTestApp } from '../../support/app.ts';
 import type { Teardown } from '../../support/database.ts';
 import { bearer } from '../../support/keys.ts';
@@ -16,12 +17,12 @@ async function openOffice(t: Teardown) {
   const committee = { code: 'thoracic', nameFr: 'Thorax', nameEn: 'Thoracic', sourced: false, position: 0 };
   await db.prisma.committee.create({ data: { ...committee, asOf: new Date('2026-01-01') } });
   const auth = await bearer(db, ['imports:write', 'studies:write']);
-  const send = (rows: readonly string[], query = '', headers = {}) =>
+  const send = (rows: readonly string[], query = '', headers = {}, header = HEADER) =>
     app.inject({
       method: 'POST',
       url: `/v1/imports${query}`,
       headers: { ...auth, 'content-type': 'text/csv', ...headers },
-      payload: [HEADER, ...rows].join('\r\n'),
+      payload: [header, ...rows].join('\r\n'),
     });
   const find = async (number: string) => {
     const { headers } = await app.inject({ url: `/v1/studies/${encodeURIComponent(number)}`, headers: auth });
@@ -146,4 +147,40 @@ t.test('other writers go on while a file is imported, and a second file waits it
     seqs.findIndex(({ studyId }) => studyId === id) < seqs.length - 60,
     'its versions come after that of the change',
   );
+});
+
+t.test('a template that nobody filled in imports nothing', async (t) => {
+  const { app, db, auth } = await openOffice(t);
+  const headers = { ...auth, 'content-type': 'text/csv' };
+  const answer = await app.inject({ method: 'POST', url: '/v1/imports', headers, payload: templateCsv() });
+  t.match([answer.statusCode, answer.json().code], [409, 'import_refused']);
+  t.match(answer.json().errors, [{ pointer: '/3', code: 'template_example' }]);
+  t.equal(await db.prisma.study.count(), 0);
+});
+
+t.test('an internal number that two rows or two studies bear is shown', async (t) => {
+  const { app, auth, send } = await openOffice(t);
+  const header = 'study;internal;title_fr';
+  const of = (rows: string[], query = '?dryRun=true') => send(rows, query, {}, header);
+  const warnings = (answer: Awaited<ReturnType<typeof of>>) =>
+    answer
+      .json()
+      .findings.map(({ line, column, severity, code }: Record<string, unknown>) => [line, column, severity, code]);
+
+  const rows = await of(['NCT90000001;CSET 9001;Une étude', 'NCT90000002;cset 9001;Une autre', 'CSET 9001;CSET 9001;']);
+  t.equal(rows.statusCode, 200, rows.body);
+  t.strictSame(warnings(rows), [[3, 'internal', 'warning', 'shared_number']]);
+  t.match(rows.json().findings[0].message.en, /line 2/);
+
+  t.match((await of(['NCT90000001;CSET 9001;Une étude', 'NCT90000003;;Une autre'], '')).json().counts, { created: 2 });
+  const studies = await of(['NCT90000003;CSET 9001;', 'NCT90000001;CSET 9001;']);
+  t.strictSame(
+    warnings(studies),
+    [2, 3].map((line) => [line, 'internal', 'warning', 'shared_number']),
+  );
+  const url = '/v1/studies?identifier=NCT90000001&hostStatus=draft';
+  const [{ id }] = (await app.inject({ url, headers: auth })).json().items;
+  t.match(studies.json().findings[0].message.fr, id, 'it says which');
+  t.strictSame(warnings(await of(['NCT90000001;CSET 9001;Une étude'])), [], 'a study may be told twice');
+  t.equal((await of(['NCT90000003;CSET 9001;'], '')).statusCode, 201, 'it is a warning');
 });

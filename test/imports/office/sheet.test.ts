@@ -1,6 +1,7 @@
 import { unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
 import t from 'tap';
 import writeXlsxFile from 'write-excel-file/node';
+import { EXAMPLE_NUMBER } from '../../../src/imports/office/columns.ts';
 import { readRows } from '../../../src/imports/office/rows.ts';
 import { readOfficeSheet } from '../../../src/imports/office/sheet.ts';
 import { templateCsv } from '../../../src/imports/office/template.ts';
@@ -153,9 +154,19 @@ t.test('what is no table is refused', async (t) => {
   await t.rejects(read(`study\n${'A\n'.repeat(5001)}`), refused);
 });
 
-t.test('the template is read back: its example is a row without mistakes', async (t) => {
-  const { rows, findings } = await read(templateCsv());
-  t.same(findings, []);
-  t.same(rows.length, 1);
-  t.same(rows[0]?.findings, []);
-});
+t.test(
+  'the template is read back: its example is a row without mistakes, once it has a number of its own',
+  async (t) => {
+    const left = await read(templateCsv());
+    t.same(left.findings, []);
+    t.match(left.rows, [{ findings: [{ line: 3, column: null, severity: 'error', code: 'template_example' }] }]);
+    const half = await read(templateCsv().replace(EXAMPLE_NUMBER, 'CSET 1'));
+    t.match(
+      half.rows,
+      [{ findings: [{ code: 'template_example' }] }],
+      'its internal code is still that of the example',
+    );
+    const { rows } = await read(templateCsv().replaceAll(EXAMPLE_NUMBER, 'CSET 1'));
+    t.match(rows, [{ row: { study: 'CSET 1', event: { status: 'open' } }, findings: { length: 0 } }]);
+  },
+);
