@@ -12,6 +12,7 @@ export interface ChangeRow {
   shown: boolean | null;
   /** Whether its reader hears of the study for the first time, although the registry had it as a draft. */
   firstListed: boolean | null;
+  /** As it was rendered. */
   document: string | null;
 }
 

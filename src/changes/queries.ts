@@ -2,6 +2,7 @@ import { parameters } from '../db/parameters.ts';
 import type { Queryable } from '../db/types.ts';
 import { messages } from '../http/messages.ts';
 import { badRequest } from '../http/problems.ts';
+import { unpackDocument } from '../studies/packed.ts';
 import { statementName, toConditions } from '../studies/search.ts';
 import { type ChangeRow, toChangeText } from './mapper.ts';
 import type { ListChangesQuery } from './schemas.ts';
@@ -25,7 +26,8 @@ const FIRST_LISTED = `shown and action <> 'created' and not exists (
              select from study_version as earlier
              where earlier.study_id = change.study_id and earlier.version < change.version and earlier.listed)`;
 
-interface Row extends ChangeRow {
+interface Row extends Omit<ChangeRow, 'document'> {
+  document: Buffer | null;
   /** The last version that was looked at, how many there were, and the end of the feed. */
   reach: string;
   scanned: number;
@@ -34,8 +36,8 @@ interface Row extends ChangeRow {
 
 /**
  * Reads the feed after a position. A version matters to a filter if it matches, or if the version before it did: then it tells
- * that the study has left. Who sees no drafts is told that a study was created when it is listed first. Numbers become visible in their order (`recordVersion`), so whatever is after `last` now will be
- * there at the next read.
+ * that the study has left. Who sees no drafts is told that a study was created when it is listed first. Numbers become visible
+ * in their order (`recordVersion`), so whatever is after `last` now will be there at the next read.
  *
  * @throws Problem 400 for a position beyond the end: the registry behind it was set back, and its consumer must begin anew
  */
@@ -74,10 +76,14 @@ export async function findChanges(
   const page = found.slice(0, limit);
   const cut = found.length > limit ? page.at(-1) : undefined;
   return {
-    items: page.map((row) => ({ seq: row.seq, text: toChangeText(row, document) })),
+    items: page.map((row) => ({ seq: row.seq, text: toChangeText(unpacked(row), document) })),
     last: cut?.seq ?? reach,
     more: cut !== undefined || scanned === REACH,
   };
+}
+
+function unpacked(row: Row): ChangeRow {
+  return { ...row, document: row.document && unpackDocument(row.document).toString() };
 }
 
 async function endOfFeed(db: Queryable): Promise<string> {
