@@ -112,12 +112,16 @@ function actionAfter(previous: string | undefined): 'created' | 'updated' | 'res
 
 /**
  * Records the studies whose documents repeat something that was changed elsewhere, such as an organization's class. All of them
- * are locked first: whoever holds the numbering lock must not wait for a study's row.
+ * are locked first: whoever holds the numbering lock must not wait for a study's row. The tombstone of a withdrawn study stays as
+ * it is; the study comes back with what was changed meanwhile.
  */
 export async function recordVersionsOf(tx: Transaction, studyIds: readonly string[], actor: Actor): Promise<void> {
   if (studyIds.length === 0) return;
-  await queryableOf(tx).query('select id from study where id = any($1) order by id for update', [studyIds]);
-  for (const studyId of studyIds) await recordVersion(tx, studyId, actor);
+  const { rows } = await queryableOf(tx).query<{ id: string; withdrawn: boolean }>(
+    'select id, withdrawn_at is not null as withdrawn from study where id = any($1) order by id for update',
+    [studyIds],
+  );
+  for (const { id, withdrawn } of rows) if (!withdrawn) await recordVersion(tx, id, actor);
 }
 
 /** Appends one version for each study that a transaction of many writes changed, all of which it holds locked. */

@@ -117,3 +117,30 @@ t.test('a draft that was withdrawn was never there for the public', async (t) =>
   }
   t.equal((await app.inject({ url, headers: auth })).statusCode, 410);
 });
+
+t.test(
+  'a tombstone stays as it is while what it names is renamed, and the study comes back with the new name',
+  async (t) => {
+    const { app, db, url, auth } = await openStudy(t);
+    const office = { ...auth, ...(await bearer(db, ['studies:write', 'structure:write'])), 'if-match': '*' };
+    const withdrawal = { url: `${url}/withdrawal`, headers: office } as const;
+    await app.inject({ ...withdrawal, method: 'PUT', payload: { reason: 'Entered twice' } });
+    const { id } = (await app.inject('/v1/organizations'))
+      .json()
+      .items.find(({ name }: { name: string }) => name === 'Invented Pharma');
+    const renamed = {
+      method: 'PATCH',
+      url: `/v1/organizations/${id}`,
+      headers: office,
+      payload: { name: 'Renamed Pharma' },
+    } as const;
+    t.equal((await app.inject(renamed)).statusCode, 200);
+    const told = async () => {
+      const { items } = (await app.inject({ url: `${url}/versions`, headers: office })).json();
+      return items.map(({ version, action }: { version: number; action: string }) => `${version} ${action}`).sort();
+    };
+    t.same(await told(), ['1 created', '2 withdrawn']);
+    const restored = await app.inject({ ...withdrawal, method: 'DELETE' });
+    t.match([restored.statusCode, restored.json()], [200, { version: 3, sponsor: { name: 'Renamed Pharma' } }]);
+  },
+);

@@ -4,7 +4,7 @@ import { jobContext, taskList } from '../../src/jobs/worker.ts';
 import { takeQualitySnapshot } from '../../src/quality/commands.ts';
 import { applyStudyFacts } from '../../src/studies/commands.ts';
 import type { StudyFactsInput } from '../../src/studies/facts.ts';
-import { recordVersionsOf } from '../../src/studies/record-version.ts';
+import { recordVersion, recordVersionsOf } from '../../src/studies/record-version.ts';
 import { hostSite, inventedFacts, TESTER } from '../studies/invented.ts';
 import { openTestApp } from '../support/app.ts';
 
@@ -191,7 +191,7 @@ t.test('the registry is counted, listed and remembered', async (t) => {
   ];
   const gone = await add(4, { ...WHOLE, identifiers: [{ raw: 'NCT90000004', type: 'nct' }] });
   await db.pool.query('update study set withdrawn_at = now(), withdrawn_reason = $2 where id = $1', [gone, 'test']);
-  await db.transaction((tx) => recordVersionsOf(tx, [gone], TESTER));
+  await db.transaction((tx) => recordVersion(tx, gone, TESTER));
   const read = async (url: string) => (await app.inject(url)).json();
   const { counts, links, items } = await read('/v1/quality');
   t.equal(items.length, 24);
