@@ -48,8 +48,19 @@ function idempotencyOf(request: FastifyRequest) {
   return {
     caller: `${caller.kind}:${caller.id}`,
     key,
-    fingerprint: hashOf(method, url, Buffer.isBuffer(body) ? body.toString('base64') : JSON.stringify(body ?? null)),
+    fingerprint: hashOf(
+      method,
+      withoutDryRun(url),
+      Buffer.isBuffer(body) ? body.toString('base64') : JSON.stringify(body ?? null),
+    ),
   };
+}
+
+/** The address of a write: to try it out first does not make it another. */
+function withoutDryRun(url: string): string {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  searchParams.delete('dryRun');
+  return `${pathname}?${searchParams}`;
 }
 
 /** Who writes, and under which key, for a write that is not one of a JSON body. */

@@ -63,31 +63,44 @@ export async function write(
 
 async function attemptWrite(
   tx: Transaction,
-  { actor, dryRun, idempotency }: WriteRequest,
+  request: WriteRequest,
   work: (tx: Transaction, actor: Actor) => Promise<WriteAnswer>,
 ): Promise<WriteAnswer> {
-  if (!idempotency || dryRun) {
-    const answer = await work(tx, actor);
-    if (!dryRun) return answer;
-    // What the database checks at commit is checked now: a dry run finds what the write would.
-    await tx.$executeRaw`set constraints all immediate`;
-    throw new RolledBack({ ...answer, status: answer.status === 204 ? 204 : 200, location: undefined });
+  const { actor, dryRun, idempotency } = request;
+  const remembered = idempotency && (await recall(tx, idempotency));
+  if (remembered && !dryRun) return remembered;
+  const answer = remembered ?? (await work(tx, actor));
+  if (!dryRun) {
+    if (idempotency) await remember(tx, idempotency, answer);
+    return answer;
   }
-  const { caller, key, fingerprint } = idempotency;
+  // What the database checks at commit is checked now: a dry run finds what the write would.
+  await tx.$executeRaw`set constraints all immediate`;
+  throw new RolledBack({ ...answer, status: answer.status === 204 ? 204 : 200, location: undefined });
+}
+
+type Idempotency = NonNullable<WriteRequest['idempotency']>;
+
+/** The answer that a key has had already; null for a key that is new. */
+async function recall(tx: Transaction, { caller, key, fingerprint }: Idempotency): Promise<WriteAnswer | null> {
   const keyHash = hashOf(key);
   await takeKey(tx, caller, keyHash);
   const known = await tx.idempotentAnswer.findUnique({ where: { caller_keyHash: { caller, keyHash } } });
-  if (known) {
-    if (known.fingerprint !== fingerprint) throw new Problem('idempotency_mismatch');
-    return JSON.parse(unseal(key, known.sealed)) as WriteAnswer;
-  }
-  const answer = await work(tx, actor);
+  if (!known) return null;
+  if (known.fingerprint !== fingerprint) throw new Problem('idempotency_mismatch');
+  return JSON.parse(unseal(key, known.sealed)) as WriteAnswer;
+}
+
+async function remember(
+  tx: Transaction,
+  { caller, key, fingerprint }: Idempotency,
+  answer: WriteAnswer,
+): Promise<void> {
   const text = JSON.stringify({ ...answer, body: answer.body === null ? null : String(answer.body) });
   await tx.idempotentAnswer.create({
-    data: { caller, keyHash, fingerprint, sealed: new Uint8Array(seal(key, text)) },
+    data: { caller, keyHash: hashOf(key), fingerprint, sealed: new Uint8Array(seal(key, text)) },
     select: { keyHash: true },
   });
-  return answer;
 }
 
 /** Held to the end of the transaction, or of the process: a crash leaves no key in flight. */

@@ -285,3 +285,24 @@ t.test('of ten thousand mistakes, an answer names a hundred and counts the other
   const few = (await post({ title, keywords: [1] })).json();
   t.match([few.errors.length, few.moreErrors], [1, undefined]);
 });
+
+t.test('a dry run heeds the key of a write and keeps none', async (t) => {
+  const { app, db } = await openTestApp(t);
+  const headers = { ...(await bearer(db, ['studies:write'])), 'idempotency-key': 'a-key-of-sixteen-or-more' };
+  const post = (en: string, query = '') =>
+    app.inject({ method: 'POST', url: `/v1/studies${query}`, headers, payload: { title: { en } } });
+  t.equal((await post('Tried', '?dryRun=true')).statusCode, 200);
+  const written = await post('Written');
+  t.equal(written.statusCode, 201, 'what was tried has not used the key up');
+  t.equal(
+    (await post('Written', '?dryRun=true')).json().id,
+    written.json().id,
+    'the answer that a repetition would have',
+  );
+  const refused = [await post('Another'), await post('Another', '?dryRun=true')];
+  t.same(
+    refused.map((answer) => answer.json().code),
+    ['idempotency_mismatch', 'idempotency_mismatch'],
+  );
+  t.equal(await db.prisma.study.count(), 1);
+});
