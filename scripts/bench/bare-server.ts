@@ -18,6 +18,7 @@ interface Stored {
 
 const db = await attachDatabase(loadConfig(process.env), 'tool');
 
+await db.pool.query('drop table if exists bare_study');
 await db.pool.query(
   'create unlogged table bare_study (seq bigint primary key, study_id text unique, listed boolean, document text, summary text)',
 );

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../audit/record.ts';
+import { columnName } from '../db/column-name.ts';
 import { fromCalendarDate, todayInParis } from '../db/dates.ts';
 import { newId } from '../db/ids.ts';
-import { columnName } from '../db/json-record.ts';
 import { parameters } from '../db/parameters.ts';
 import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';

@@ -1,13 +1,13 @@
-import jsonPatch from 'fast-json-patch';
+import { isDeepStrictEqual } from 'node:util';
 import { type Actor, type AuditedAction, auditStatement, recordAudit } from '../audit/record.ts';
+import { columnName } from '../db/column-name.ts';
 import { todayInParis } from '../db/dates.ts';
-import { columnName } from '../db/json-record.ts';
-import { parameters } from '../db/parameters.ts';
+import { type Parameters, parameters } from '../db/parameters.ts';
 import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
 import { etagOf } from '../http/conditional.ts';
 import { type CurrentVersion, deferredVersions, takeDeferred } from './deferred-versions.ts';
-import { renderStudy, toStudyContent } from './mapper.ts';
+import { renderStudy, type StudyContent, toStudyContent } from './mapper.ts';
 import { packDocument, unpackDocument } from './packed.ts';
 import { parseStudyRow, STUDY_ROW, type StudyRow } from './row.ts';
 import type { Study } from './schemas.ts';
@@ -51,23 +51,21 @@ export async function appendVersion(
   const deferred = deferredVersions(tx);
   const { row, now } = await readStudy(tx, studyId, deferred === undefined);
   const content = toStudyContent(row, todayInParis());
-  const patch = jsonPatch.compare(previous?.content ?? {}, content);
+  const fields = changedKeys(previous?.content, content);
   const action = row.withdrawnAt ? 'withdrawn' : actionAfter(previous?.action);
-  const same = patch.length === 0 && (action === 'withdrawn') === (previous?.action === 'withdrawn');
+  const same = fields.length === 0 && (action === 'withdrawn') === (previous?.action === 'withdrawn');
   if (previous && same) {
     const { version, document, etag } = previous;
-    const recorded = { version, changed: false, document, etag, fields: [] };
+    const recorded = { version, changed: false, document, etag, fields };
     if (audit) await recordAudit(tx, actor, audit(recorded));
     return recorded;
   }
 
   const version = deferred?.get(studyId)?.version ?? (previous?.version ?? 0) + 1;
   const { id, ...rest } = content;
-  const study: Study = { id, version, updatedAt: now.toISOString(), ...rest };
-  const { document, summaryLength } = renderStudy(study);
+  const { document, summaryLength } = renderStudy({ id, version, updatedAt: now.toISOString(), ...rest });
   const etag = etagOf(document);
-  const fields = previous ? [...new Set(patch.map(({ path }) => path.split('/')[1] ?? ''))] : [];
-  const recorded = { version, changed: true, document, etag, fields };
+  const recorded = { version, changed: true, document, etag, fields: previous ? fields : [] };
   if (deferred) {
     deferred.set(studyId, { version, content, document, etag, action });
     if (audit) await recordAudit(tx, actor, audit(recorded));
@@ -78,30 +76,46 @@ export async function appendVersion(
     studyId,
     version,
     action,
-    recordedAt: study.updatedAt,
+    recordedAt: now,
     actorKind: actor.kind,
     actorId: actor.id,
     document: packDocument(document),
     summaryLength,
     etag,
-    changed: fields,
+    changed: recorded.fields,
     ...search,
     listed: search.listed && action !== 'withdrawn',
   };
-  // One statement for all. The count is known only when the old row has been superseded, so a study never has two current ones.
+  await insertVersion(tx, columns, (params) => audit && auditStatement(params, actor, audit(recorded)));
+  return recorded;
+}
+
+/** Top-level keys in which two documents differ. */
+function changedKeys(before: Partial<StudyContent> = {}, after: StudyContent): (keyof StudyContent)[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof StudyContent>;
+  return [...keys].filter((key) => !isDeepStrictEqual(before[key], after[key]));
+}
+
+/** Supersedes the current version by the next and writes the audit entry of both, in one statement. */
+async function insertVersion(
+  tx: Transaction,
+  columns: { studyId: string } & Record<string, unknown>,
+  audit: (params: Parameters) => string | undefined,
+): Promise<void> {
   const params = parameters();
-  const audited = audit ? `audited as (${auditStatement(params, actor, audit(recorded))}),` : '';
+  const audited = audit(params);
   const superseded = `update study_version set superseded_by = number.seq from number
-    where study_id = ${params.add(studyId)} and superseded_by is null returning 1`;
+    where study_id = ${params.add(columns.studyId)} and superseded_by is null returning 1`;
   const values = Object.values(columns).map(params.add);
+  // The count is known only when the old row has been superseded, so a study never has two current ones.
   await queryableOf(tx).query(
-    `with ${audited} number as materialized (select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq),
+    `with ${audited ? `audited as (${audited}),` : ''}
+    number as materialized (select nextval(pg_get_serial_sequence('study_version', 'seq')) as seq),
     superseded as (${superseded})
     insert into study_version (seq, ${Object.keys(columns).map(columnName).join(', ')})
     values ((select seq from number, (select count(*) from superseded) as done), ${values.join(', ')})`,
     params.values,
   );
-  return recorded;
 }
 
 /** A withdrawn study leaves its last version as the tombstone; coming back is a change of its own. */
