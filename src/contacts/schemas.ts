@@ -170,7 +170,8 @@ export const ListContactsQuery = listQuery({
   program: code('program', 'immuno'),
   committee: code('committee', 'thoracic'),
   organization: text(64, {
-    description: 'Contacts of this organization or with a role at one of its sites, by id.',
+    description:
+      'Contacts of this organization or with a role at one of its sites, by id; the id of one that was merged leads to the other.',
     examples: ['org_0j5v3m8k2c7q9x1z'],
   }).optional(),
   kind: csvEnum(Object.values(ContactKind), {

@@ -104,9 +104,10 @@ function filters(query: ListContactsQuery, $: Place): string {
   if (program) conditions.push(`r.program_code = any(${$(program)}::text[])`);
   if (committee) conditions.push(`r.committee_code = any(${$(committee)}::text[])`);
   if (organization) {
-    const place = $(organization);
-    const sites = `select t.id from study_site t where t.organization_id = ${place}`;
-    conditions.push(`(c.organization_id = ${place} or r.site_id in (${sites}))`);
+    const id = $(organization);
+    const known = `select o.id from organization o where o.id = ${id} or o.former_ids @> array[${id}]`;
+    const sites = `select t.id from study_site t where t.organization_id in (${known})`;
+    conditions.push(`(c.organization_id in (${known}) or r.site_id in (${sites}))`);
   }
   return conditions.map((condition) => `and ${condition}`).join(' ');
 }

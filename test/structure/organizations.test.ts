@@ -3,6 +3,7 @@ import { applyStudyFacts } from '../../src/studies/commands.ts';
 import { hostSite, inventedFacts, TESTER } from '../studies/invented.ts';
 import { openTestApp } from '../support/app.ts';
 import { curator } from '../support/curator.ts';
+import { bearer } from '../support/keys.ts';
 
 const provenance = { source: 'A page' };
 
@@ -123,6 +124,11 @@ t.test('two that are the same become one, in every study, and later imports know
   t.strictSame(await sponsored(gone.id), await sponsored(kept.id), 'the former id leads to the same studies');
   const before = await sponsored(gone.id, `&asOf=${beforeMerger}`);
   t.equal(before.length, 4, 'and to those of both, as they stood before');
+  const office = await bearer(db, ['contacts:write']);
+  for (const id of [kept.id, gone.id]) {
+    const { items } = (await app.inject({ url: `/v1/contacts?organization=${id}`, headers: office })).json();
+    t.match(items, [{ id: contact.id, organization: { id: kept.id } }], 'so it does to the contacts');
+  }
   const feed = (await app.inject(`/v1/changes?after=0&sponsor=${gone.id}`)).json();
   t.ok(feed.items.length >= 4, 'a reader of the feed goes on under the former id');
   const later = inventedFacts(6, { sponsor: { name: 'ACME  Inc.', class: 'industry' } });
