@@ -1,3 +1,8 @@
+import { MAX_MISTAKES } from './problems.ts';
+
+/** Levels of a place that are told: no body that the registry takes is nested half as deep. */
+const TOLD_LEVELS = 32;
+
 /** An object or list that the scanner is in: where it stands, and what of it was seen. */
 interface Level {
   /** Names seen so far; null in a list. */
@@ -11,6 +16,7 @@ interface Level {
 /**
  * The names that an object of a JSON text has twice, as JSON pointers (RFC 6901). Parsers disagree on which of the two counts
  * (RFC 8259 section 4), so what is read is perhaps not what was meant, or what somebody else checked. One pass over the text.
+ * Those that an answer only counts are empty: places of a body that is nested a thousand times over would cost its square.
  *
  * @param text valid JSON
  */
@@ -26,7 +32,7 @@ export function repeatedMembers(text: string): string[] {
           const name = nameOf(text.slice(at, end));
           level.at = name;
           level.expectsName = false;
-          if (level.names.has(name)) found.push(pointerTo(levels));
+          if (level.names.has(name)) found.push(found.length < MAX_MISTAKES ? pointerTo(levels) : '');
           level.names.add(name);
         }
         at = end - 1;
@@ -65,6 +71,8 @@ function nameOf(quoted: string): string {
   return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
+/** The name where the scanner is, or of what holds it where that is very deep. */
 function pointerTo(levels: readonly Level[]): string {
-  return levels.map(({ at }) => `/${String(at).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const told = levels.slice(0, TOLD_LEVELS);
+  return told.map(({ at }) => `/${String(at).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -21,6 +21,18 @@ t.test('a name that an object has twice is found, however deep and however it is
   for (const [text, expected] of cases) t.strictSame(repeatedMembers(text), expected, text);
 });
 
+t.test('a body of nothing but names that come again, very deep, is read in one pass', async (t) => {
+  const deep = 40_000;
+  const text = `${'{"a":'.repeat(deep)}{${'"a":0,'.repeat(deep)}"a":0}${'}'.repeat(deep)}`;
+  const found = repeatedMembers(text);
+  t.equal(found.length, deep, 'all are counted');
+  t.strictSame(
+    [found[99], found[100]],
+    ['/a'.repeat(32), ''],
+    'a hundred are named, by as much of their place as helps',
+  );
+});
+
 t.test('what JSON.stringify writes has none, and one that is put in is found', async (t) => {
   fc.assert(
     fc.property(fc.json(), fc.string(), (text, name) => {
