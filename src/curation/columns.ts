@@ -1,5 +1,5 @@
 import type { Prisma } from '../db/generated/client.ts';
-import type { LocalizedText } from '../http/shared-schemas.ts';
+import { localizedColumns } from '../db/localized.ts';
 import type { Writable } from './writable.ts';
 
 /** The columns of `study` that the writable members of its document are made of: the mapper, read backwards. */
@@ -74,17 +74,4 @@ export function toColumns(study: Writable) {
     ipdAccessCriteria: ipdSharing.accessCriteria,
     ipdUrl: ipdSharing.url,
   } satisfies Prisma.StudyUncheckedUpdateInput;
-}
-
-/** Texts in two languages as pairs of columns, with the one column that names those that no person wrote. */
-function localizedColumns<F extends string>(texts: Record<F, LocalizedText>) {
-  const entries = Object.entries<LocalizedText>(texts);
-  const columns = entries.flatMap(([field, { fr, en }]) => [
-    [`${field}Fr`, fr],
-    [`${field}En`, en],
-  ]);
-  const machineTranslated = entries.flatMap(([field, text]) =>
-    text.machineTranslated.map((language) => `${field}.${language}`),
-  );
-  return { ...(Object.fromEntries(columns) as Record<`${F}${'Fr' | 'En'}`, string | null>), machineTranslated };
 }

@@ -17,3 +17,16 @@ export function localized<F extends string>(
     ),
   };
 }
+
+/** The columns of texts, for `localized` to read: `<field>Fr` and `<field>En` of each, and one `machineTranslated` for all. */
+export function localizedColumns<F extends string>(texts: Record<F, LocalizedText>) {
+  const entries = Object.entries<LocalizedText>(texts);
+  const columns = entries.flatMap(([field, { fr, en }]) => [
+    [`${field}Fr`, fr],
+    [`${field}En`, en],
+  ]);
+  const machineTranslated = entries.flatMap(([field, text]) =>
+    text.machineTranslated.map((language) => `${field}.${language}`),
+  );
+  return { ...(Object.fromEntries(columns) as Record<`${F}${'Fr' | 'En'}`, string | null>), machineTranslated };
+}

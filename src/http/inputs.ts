@@ -39,15 +39,6 @@ export function beforePatch<T extends LocalizedText>(text: T, patch: unknown): T
   return { ...text, machineTranslated: text.machineTranslated.filter((language) => !given.includes(language)) };
 }
 
-/** The columns of a text, for `localized` to read: `<field>Fr`, `<field>En`, and its entries of `machineTranslated`. */
-export function columnsOf<F extends string>(field: F, text: LocalizedText) {
-  return {
-    [`${field}Fr`]: text.fr,
-    [`${field}En`]: text.en,
-    machineTranslated: text.machineTranslated.map((language) => `${field}.${language}`),
-  } as { [K in `${F}Fr` | `${F}En`]: string | null } & { machineTranslated: string[] };
-}
-
 /** The code of a new entry: chosen by the caller and never changed. */
 export function codeInput(example: string) {
   return z

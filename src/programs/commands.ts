@@ -1,7 +1,8 @@
 import { fromCalendarDate } from '../db/dates.ts';
+import { localizedColumns } from '../db/localized.ts';
 import { queryableOf } from '../db/transaction.ts';
 import type { Transaction } from '../db/types.ts';
-import { beforePatch, columnsOf } from '../http/inputs.ts';
+import { beforePatch } from '../http/inputs.ts';
 import { applyMergePatch } from '../http/merge-patch.ts';
 import { badRequest } from '../http/problems.ts';
 import { refusePersonalData } from '../personal-data/refuse.ts';
@@ -67,7 +68,7 @@ function toFacts({ name, aliases, focus, platforms, position, provenance }: Prog
 }
 
 function toColumns({ name, aliases, focus, position, provenance: { source, url, asOf } }: Facts) {
-  const columns = { name, aliases, ...columnsOf('focus', focus), position, source, sourceUrl: url };
+  const columns = { name, aliases, ...localizedColumns({ focus }), position, source, sourceUrl: url };
   return { ...columns, asOf: fromCalendarDate(asOf) };
 }
 

@@ -1,6 +1,7 @@
 import { todayInParis } from '../db/dates.ts';
+import { localizedColumns } from '../db/localized.ts';
 import { queryableOf } from '../db/transaction.ts';
-import { beforePatch, columnsOf } from '../http/inputs.ts';
+import { beforePatch } from '../http/inputs.ts';
 import { applyMergePatch } from '../http/merge-patch.ts';
 import { refusePersonalData } from '../personal-data/refuse.ts';
 import { recordVersionsOf } from '../studies/record-version.ts';
@@ -95,7 +96,7 @@ function toFacts({ name, source, asOf, position }: StructureEntry, patch: Struct
 
 /** The values of the columns from `name_fr` to `as_of`. */
 function columnValues({ name, source, asOf = todayInParis() }: Facts): unknown[] {
-  const { nameFr, nameEn, machineTranslated } = columnsOf('name', name);
+  const { nameFr, nameEn, machineTranslated } = localizedColumns({ name });
   return [nameFr, nameEn, machineTranslated, source !== null, source, asOf];
 }
 

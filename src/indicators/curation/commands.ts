@@ -1,6 +1,7 @@
 import { fromCalendarDate } from '../../db/dates.ts';
+import { localizedColumns } from '../../db/localized.ts';
 import { queryableOf } from '../../db/transaction.ts';
-import { beforePatch, columnsOf } from '../../http/inputs.ts';
+import { beforePatch } from '../../http/inputs.ts';
 import { applyMergePatch } from '../../http/merge-patch.ts';
 import { messages } from '../../http/messages.ts';
 import { badRequest, notFound } from '../../http/problems.ts';
@@ -94,7 +95,7 @@ export function removeIndicatorValue(
 }
 
 function toColumns({ name, unit, position }: Facts) {
-  const columns = columnsOf('name', name);
+  const columns = localizedColumns({ name });
   return { ...columns, nameFr: name.fr, nameEn: name.en, unit, position };
 }
 
