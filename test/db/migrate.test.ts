@@ -97,5 +97,9 @@ t.test('documents that were stored as text stay readable', async (t) => {
   const texts = createVersionTexts(0);
   t.same((await texts.read(db.pool, 'document', ['1', '2'])).map(String), [document, document]);
   t.same((await texts.read(db.pool, 'summary', ['1', '2'])).map(String), [summary, summary]);
-  await t.rejects(db.pool.query(`update study_version set summary_length = 0`), 'the history is append-only again');
+  const refused = { message: 'study_version is history and takes no update' };
+  const rewriting = 'update study_version set summary_length = 0 where version = 2';
+  await t.rejects(db.pool.query(rewriting), refused, 'the history is append-only again');
+  const superseding = 'update study_version set superseded_by = 3 where version = 1';
+  await t.rejects(db.pool.query(superseding), refused, 'and what is superseded stays so');
 });
