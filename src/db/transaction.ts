@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { Transaction as DriverTransaction, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { Transaction as DriverTransaction, SqlDriverAdapterFactory, SqlQuery } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/client.ts';
 import type { createStatementNames } from './statement-names.ts';
@@ -13,7 +13,7 @@ export interface TransactionOptions {
   maxWait?: number;
 }
 
-/** Runs `work` in one transaction, which is rolled back when it throws. */
+/** Runs `work` in one transaction, which is rolled back when it throws; if it hides that a statement failed, this throws. */
 export type RunTransaction = <T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions) => Promise<T>;
 
 type Names = ReturnType<typeof createStatementNames>;
@@ -74,18 +74,22 @@ export function sharedAdapter(pool: pg.Pool, nameOf: Names): SqlDriverAdapterFac
 
 /** The connection that the adapter's transaction holds, until it is told to end. */
 function connectionOf(transaction: DriverTransaction, nameOf: Names): Queryable {
-  const { client } = transaction as unknown as { client: pg.PoolClient };
-  const execute = transaction.executeRaw.bind(transaction);
+  const held = transaction as unknown as { client: pg.PoolClient; performIO(given: SqlQuery): Promise<pg.QueryResult> };
   let ended = false;
-  transaction.executeRaw = (statement) => {
+  transaction.executeRaw = async (statement) => {
     ended ||= statement.sql === 'COMMIT' || statement.sql === 'ROLLBACK';
-    return execute(statement);
+    const { command, rowCount } = await held.performIO(statement);
+    // Postgres takes the COMMIT of a transaction in which a statement failed for a ROLLBACK, and calls that no error.
+    if (statement.sql === 'COMMIT' && command !== 'COMMIT') {
+      throw Object.assign(new Error('a statement failed, so nothing was committed'), { code: '25P02' });
+    }
+    return rowCount ?? 0;
   };
   const query = async (statement: string | pg.QueryConfig, values?: unknown[]) => {
     // What is late must not run after the end, when the connection may already be another's.
     if (ended) throw Object.assign(new Error('statement on an expired transaction'), { code: 'P2028' });
     const config = typeof statement === 'string' ? { text: statement, values } : statement;
-    return client.query({ name: nameOf(config.text), ...config });
+    return held.client.query({ name: nameOf(config.text), ...config });
   };
   return { query } as Queryable;
 }

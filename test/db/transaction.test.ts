@@ -1,6 +1,6 @@
 import t from 'tap';
 import { queryableOf } from '../../src/db/transaction.ts';
-import type { Queryable } from '../../src/db/types.ts';
+import type { Queryable, Transaction } from '../../src/db/types.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 const program = (code: string) => ({ code, name: code, position: 0, source: 'A page', asOf: new Date('2026-01-01') });
@@ -63,6 +63,31 @@ t.test('nothing runs on the connection after the end', async (t) => {
   await t.rejects(slow, { code: 'P2028' });
   await t.rejects(async () => late, { code: 'P2028' }, 'after the rollback of what took too long');
   t.same((await pool.query(COUNT, ['late'])).rows, [{ count: 0 }]);
+});
+
+t.test('a statement whose failure nobody heeds does not pass for a commit', async (t) => {
+  const { pool, transaction } = await openTestDatabase(t, { DATABASE_POOL_SIZE: '1' });
+  const failing = {
+    'by hand': (tx: Transaction) => queryableOf(tx).query('select 1/0'),
+    'by Prisma': (tx: Transaction) => tx.$executeRaw`select 1/0`,
+  };
+  for (const [how, fail] of Object.entries(failing)) {
+    const work = transaction(async (tx) => {
+      await tx.program.create({ data: program('lost') });
+      await fail(tx).catch(() => {});
+    });
+    await t.rejects(work, { code: '25P02' }, how);
+  }
+  t.same((await pool.query(COUNT, ['lost'])).rows, [{ count: 0 }]);
+  await transaction(async (tx) => {
+    await tx.program.create({ data: program('kept') });
+    await queryableOf(tx).query('savepoint here');
+    await queryableOf(tx)
+      .query('select 1/0')
+      .catch(() => {});
+    await queryableOf(tx).query('rollback to savepoint here');
+  });
+  t.same((await pool.query(COUNT, ['kept'])).rows, [{ count: 1 }], 'behind a savepoint a statement may fail');
 });
 
 t.test('a transaction that others began is not known', async (t) => {
