@@ -43,7 +43,8 @@ export function createVersionTexts(maxBytes: number): VersionTexts {
   });
   const lastRead = new LRUCache<string, string>({ max: 50_000 });
   const keep = (kind: Kind, seq: string, text: Buffer) => {
-    texts.set(`${kind} ${seq}`, text);
+    // What zlib hands out lies in a piece of 16 KiB or more: kept as it is, a short text would hold all of it.
+    texts.set(`${kind} ${seq}`, Buffer.from(text));
     return text;
   };
   return {
