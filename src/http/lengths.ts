@@ -9,8 +9,8 @@ export const MOST = {
   name: 500,
   /** A title (432). */
   title: 2000,
-  /** The address of a page (272). */
-  address: 2000,
+  /** The address of a page (272), which a query may make long. */
+  address: 4000,
   /** What is said of a part: an arm, an outcome, an intervention (1,017). */
   remark: 10_000,
   /** A summary, a description, the criteria of eligibility (32,038). */
