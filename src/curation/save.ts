@@ -13,6 +13,8 @@ import type { Reading } from './read-input.ts';
 import { endOfSites } from './sites/position.ts';
 import type { Writable, WritableKey } from './writable.ts';
 
+const MOST_COLUMNS_PREPARED = 3;
+
 /** Writes the columns of a study that is there in which its states differ; their names are those of `toColumns`. */
 export async function saveColumns(
   tx: Transaction,
@@ -29,10 +31,10 @@ export async function saveColumns(
   const changes = [...differing, ['curated', curated] as const].map(
     ([column, value]) => `${columnName(column)} = ${params.add(value)}`,
   );
-  await queryableOf(tx).query(
-    `update study set updated_at = now(), ${changes.join(', ')} where id = ${params.add(studyId)}`,
-    params.values,
-  );
+  const text = `update study set updated_at = now(), ${changes.join(', ')} where id = ${params.add(studyId)}`;
+  // Few columns together come again; many hardly ever do, and would take the names of statements that come often.
+  const unnamed = changes.length > MOST_COLUMNS_PREPARED && { name: undefined };
+  await queryableOf(tx).query({ text, values: params.values, ...unnamed });
 }
 
 /** Writes the lists of each member that changed. */

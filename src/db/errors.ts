@@ -86,7 +86,7 @@ export function isUnavailable(error: unknown): boolean {
   return sentences.test(message) || sentences.test(own) || ofTransaction(error, notStarted);
 }
 
-/** True if Postgres cancelled the statement for its duration or gave up waiting for a lock, or the transaction outlived its time. */
+/** True if Postgres cancelled the statement for its duration or gave up on a lock, or the transaction outlived its time. */
 export function isTimeout(error: unknown): boolean {
   const { code } = databaseFailure(error);
   return code === '57014' || code === '55P03' || ofTransaction(error, expired);

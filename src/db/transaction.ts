@@ -75,9 +75,9 @@ export function sharedAdapter(pool: pg.Pool, nameOf: Names): SqlDriverAdapterFac
 /** The connection that the adapter's transaction holds, until it is told to end. */
 function connectionOf(transaction: DriverTransaction, nameOf: Names): Queryable {
   const held = transaction as unknown as { client: pg.PoolClient; performIO(given: SqlQuery): Promise<pg.QueryResult> };
-  let ended = false;
+  let end: string | null = null;
   transaction.executeRaw = async (statement) => {
-    ended ||= statement.sql === 'COMMIT' || statement.sql === 'ROLLBACK';
+    if (statement.sql === 'COMMIT' || statement.sql === 'ROLLBACK') end = statement.sql;
     const { command, rowCount } = await held.performIO(statement);
     // Postgres takes the COMMIT of a transaction in which a statement failed for a ROLLBACK, and calls that no error.
     if (statement.sql === 'COMMIT' && command !== 'COMMIT') {
@@ -87,7 +87,8 @@ function connectionOf(transaction: DriverTransaction, nameOf: Names): Queryable 
   };
   const query = async (statement: string | pg.QueryConfig, values?: unknown[]) => {
     // What is late must not run after the end, when the connection may already be another's.
-    if (ended) throw Object.assign(new Error('statement on an expired transaction'), { code: 'P2028' });
+    if (end === 'COMMIT') throw new Error('a statement came after the commit of its transaction');
+    if (end) throw Object.assign(new Error('statement on an expired transaction'), { code: 'P2028' });
     const config = typeof statement === 'string' ? { text: statement, values } : statement;
     return held.client.query({ name: nameOf(config.text), ...config });
   };

@@ -20,6 +20,9 @@ interface MessageOptions extends FeatureOptions {
   messagesPerHour: number;
 }
 
+/** Anybody may send: room for the longest message, every character of it escaped, and no more to parse. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
 /** `/contacts/{id}/messages`, the page's “Send an email”, and `/messages`, what became of them. */
 export const messageRoutes: FastifyPluginAsyncZodOpenApi<MessageOptions> = async (app, options) => {
   const { db, cursors, mail, messagesPerHour } = options;
@@ -51,6 +54,7 @@ export const messageRoutes: FastifyPluginAsyncZodOpenApi<MessageOptions> = async
       }),
     },
     config: { scope: 'public' },
+    bodyLimit: MAX_MESSAGE_BYTES,
     preHandler: limit,
     handler: async function sendMessage(request, reply) {
       requireMail();

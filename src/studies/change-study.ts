@@ -17,8 +17,8 @@ interface Change {
 
 /**
  * The frame of every write on a study and on what hangs on it: locks the study, compares `If-Match` with its current version,
- * does `work` on its document, records the version and the audit entry, and answers the new document. `work` returns details for the audit
- * entry, free of personal data.
+ * does `work` on its document, records the version and the audit entry, and answers the new document. `work` returns details for
+ * the audit entry, free of personal data.
  *
  * @throws Problem 404, 409 `already_withdrawn`, 412, 428, and whatever `work` throws
  */

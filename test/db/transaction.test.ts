@@ -48,7 +48,7 @@ t.test('nothing runs on the connection after the end', async (t) => {
   await transaction(async (tx) => {
     connection = queryableOf(tx);
   });
-  await t.rejects(async () => connection?.query(insert), { code: 'P2028' }, 'after the commit');
+  await t.rejects(async () => connection?.query(insert), { message: /after the commit/ }, 'after the commit');
 
   let late: Promise<unknown> | undefined;
   const slow = transaction(

@@ -84,6 +84,8 @@ t.test('nothing becomes a header, and sizes have limits', async (t) => {
   t.strictSame(await codes({ subject: 'x'.repeat(151) }), ['/subject too_long']);
   t.strictSame(await codes({ text: 'x'.repeat(5001) }), ['/text too_long']);
   t.strictSame(await codes({ recipient: 'all@example.org' }), ['/recipient unknown_member']);
+  const large = await send({ text: 'x'.repeat(65 * 1024) });
+  t.match([large.statusCode, large.json().code], [413, 'payload_too_large']);
   t.equal(await db.prisma.contactMessage.count(), 0);
 });
 
