@@ -19,8 +19,6 @@ export async function warnOfSharedNumbers(tx: Transaction, rows: readonly Office
   return numbered.flatMap(({ row, number }) => {
     const studies = shared.get(number);
     if (studies) return [sharedNumber(row.line, named(studies))];
-    // A row that calls the study by this very number means no other.
-    if (normalizeIdentifier(row.study) === number) return [];
     const other = first.get(number) ?? row;
     first.set(number, other);
     if (normalizeIdentifier(other.study) === normalizeIdentifier(row.study)) return [];

@@ -56,7 +56,7 @@ const unreadable = (detail: { en: string; fr: string }, cause?: unknown) =>
 
 async function readXlsx(file: Buffer): Promise<SheetRow[]> {
   try {
-    return (await readWorkbook(file)).map((cells, index) => ({ line: index + 1, cells }));
+    return await readWorkbook(file);
   } catch (error) {
     throw unreadable({ en: 'The file is no XLSX workbook.', fr: 'Le fichier n’est pas un classeur XLSX.' }, error);
   }

@@ -1,6 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import { Unzip, UnzipInflate, zipSync } from 'fflate';
-import { readSheet } from 'read-excel-file/node';
-import type { Cell } from './cells.ts';
+import type { SheetRow } from './sheet.ts';
 
 /** What a workbook may be when it is unpacked: 5,000 rows need a tenth of it. */
 const MAX_UNPACKED_BYTES = 30 * 1024 * 1024;
@@ -8,16 +8,36 @@ const MAX_UNPACKED_BYTES = 30 * 1024 * 1024;
 const MAX_PARTS = 1000;
 /** Bytes that are unpacked before the next look at how many they became, at most a thousand times as many. */
 const PIECE = 16 * 1024;
+/** What reading may take: the reader makes a grid of all cells up to the last, wherever a file of a kilobyte says that is. */
+const MAX_HEAP_MB = 256;
+const MAX_SECONDS = 30;
 
 /**
- * The rows of the first sheet of an XLSX file. An archive may say anything of the size of its parts, and the reader makes room for
- * what it says: so it is unpacked here, piece by piece and no further than a workbook goes, and the reader gets what came out.
+ * The rows of the first sheet of an XLSX file that hold something. An archive may say anything of the size of its parts, and the
+ * reader makes room for what it says: so it is unpacked here, piece by piece and no further than a workbook goes, and the reader
+ * gets what came out, in a thread whose memory has an end.
  *
  * @throws Error where the file is no workbook, or too large a one
  */
-export async function readWorkbook(file: Buffer): Promise<Cell[][]> {
-  const archive = zipSync(unpack(file), { level: 0 });
-  return (await readSheet(Buffer.from(archive))) as Cell[][];
+export async function readWorkbook(file: Buffer): Promise<SheetRow[]> {
+  return readApart(zipSync(unpack(file), { level: 0 }));
+}
+
+async function readApart(archive: Uint8Array): Promise<SheetRow[]> {
+  const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), {
+    workerData: archive,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+  const timer = setTimeout(() => worker.terminate(), MAX_SECONDS * 1000);
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+      worker.once('exit', (code) => reject(new RangeError(`the reader of the workbook ended with ${code}`)));
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
 }
 
 function unpack(file: Buffer): Record<string, Buffer> {

@@ -169,8 +169,16 @@ t.test('an internal number that two rows or two studies bear is shown', async (t
 
   const rows = await of(['NCT90000001;CSET 9001;Une étude', 'NCT90000002;cset 9001;Une autre', 'CSET 9001;CSET 9001;']);
   t.equal(rows.statusCode, 200, rows.body);
-  t.strictSame(warnings(rows), [[3, 'internal', 'warning', 'shared_number']]);
+  const bothShare = [3, 4].map((line) => [line, 'internal', 'warning', 'shared_number']);
+  t.strictSame(warnings(rows), bothShare, 'also where a row calls its study by the number');
   t.match(rows.json().findings[0].message.en, /line 2/);
+
+  const merged = await of(['CSET 9100;CSET 9100;Une étude', 'CSET 9101;CSET 9100;Une autre']);
+  t.strictSame(
+    warnings(merged),
+    [[3, 'internal', 'warning', 'shared_number']],
+    'and where the next row is taken for it',
+  );
 
   t.match((await of(['NCT90000001;CSET 9001;Une étude', 'NCT90000003;;Une autre'], '')).json().counts, { created: 2 });
   const studies = await of(['NCT90000003;CSET 9001;', 'NCT90000001;CSET 9001;']);

@@ -137,6 +137,16 @@ t.test('a workbook that unpacks to more than a spreadsheet has is refused, whate
   await t.rejects(read(Buffer.from(zipSync(many))), { cause: { message: 'the workbook has too many parts' } });
 });
 
+t.test('a workbook whose last cell is far out is refused, and the process lives on', async (t) => {
+  const parts = unzipSync(await writeXlsxFile([[{ value: 'study' }], [{ value: 'CSET 1' }]]).toBuffer());
+  const name = 'xl/worksheets/sheet1.xml';
+  const sheet = Buffer.from(parts[name] ?? []).toString();
+  t.match(sheet, 'r="A2"');
+  const far = sheet.replace('r="A2"', 'r="XFD1048576"').replace('<row r="2"', '<row r="1048576"');
+  const sparse = Buffer.from(zipSync({ ...parts, [name]: Buffer.from(far) }));
+  await t.rejects(read(sparse), { code: 'unreadable_file', cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } });
+});
+
 t.test('a workbook is read however it was packed', async (t) => {
   const workbook = await writeXlsxFile([[{ value: 'study' }], [{ value: 'CSET 1' }]]).toBuffer();
   const parts = unzipSync(workbook);
