@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import writeXlsxFile from 'write-excel-file/node';
 import { readArguments } from '../../scripts/import/arguments.ts';
 import { startCommand } from '../support/command.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -59,6 +60,18 @@ t.test('a summary, a report and an exit code', async (t) => {
     counts: { read: 3, unchanged: 1, rejected: 2 },
     rejections: { count: 2, list: [{ line: 1, pointer: /^\/protocolSection/ }, { line: 2 }] },
   });
+});
+
+t.test('a spreadsheet, as the research office sends it', async (t) => {
+  const rows = [
+    ['study', 'title_fr', 'study_type', 'regime'],
+    ['CSET 9001', 'Étude inventée', 'interventional', 'rniph'],
+  ];
+  const file = join(folder, 'studies.xlsx');
+  await writeFile(file, await writeXlsxFile(rows.map((row) => row.map((value) => ({ value })))).toBuffer());
+  const { code, output, errors } = await run('csv', file);
+  t.equal(code, 0, `${output}${errors}`);
+  t.equal(await db.prisma.study.count({ where: { titleFr: 'Étude inventée' } }), 1);
 });
 
 t.test('an interrupt finishes the record in hand and exits with 130', async (t) => {

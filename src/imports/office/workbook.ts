@@ -24,7 +24,7 @@ export async function readWorkbook(file: Buffer): Promise<SheetRow[]> {
 }
 
 async function readApart(archive: Uint8Array): Promise<SheetRow[]> {
-  const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./workbook-worker.js', import.meta.url), {
     workerData: archive,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
   });
