@@ -41,7 +41,7 @@ export async function queueMessage(
 ): Promise<WriteAnswer> {
   const contact = await getContact(queryableOf(tx), contactId, audience);
   if (!contact.acceptsMessages) throw new Problem('contact_without_address');
-  refusePatientData(words, acknowledged);
+  refusePatientData({ name, ...words }, acknowledged);
   const id = newId('msg');
   const data = { id, contactId, senderName: name, ...words, requestId: actor.requestId };
   await tx.contactMessage.create({ data, select: { id: true } });

@@ -8,8 +8,8 @@ import type { Text } from '../http/text.ts';
  * | kind | what is looked for | |
  * |---|---|---|
  * | `nir` | French social security number: 13 characters and the key 97 − (number mod 97), Corsica's 2A and 2B as 19 and 18, however spaced | refused |
- * | `birth_date` | a whole date beside “né(e) le”, “date de naissance”, “DDN”, “born”, “date of birth”, “DOB” | refused |
- * | `record_number` | a number beside “IPP”, “NIP”, “NDA”, “IEP”, “MRN”, “n° de patient”, “dossier médical”, “medical record” | refused |
+ * | `birth_date` | a whole date beside “né(e) le”, “date de naissance”, “DDN”, “born”, “date of birth”, “DOB”: in digits with or without separators, day or year first, or with the name of the month | refused |
+ * | `record_number` | a number beside “IPP”, “NIP”, “NDA”, “IEP”, “MRN”, “n° de patient”, “dossier médical”, “medical record”, in one piece, in groups or over lines | refused |
  * | `nir_like` | the shape of a social security number without its key or with a wrong one | suspected |
  * | `file_number` | a number beside “n° de dossier”, which may be that of a study | suspected |
  * | `birth_year` | “né(e) en 1961”, “born in 1961” | suspected |
@@ -47,30 +47,59 @@ const CERTAIN: ReadonlySet<string> = new Set<Finding['kind']>(['nir', 'birth_dat
 const MONTH =
   '(?:jan|janvier|feb|fev|fevrier|february|mars?|march|avr|avril|apr|april|mai|may|juin|june?|juillet|juil|july?|aout|aug|august|' +
   'sept?|septembre|september|oct|octobre|october|nov|novembre|november|dec|decembre|december|january)\\.?';
+const DAY = '(?:0[1-9]|[12]\\d|3[01])';
+const MONTH_NUMBER = '(?:0[1-9]|1[0-2])';
+const YEAR = '(?:19|20)\\d{2}';
+const SLASH = ' ?[/\\\\._|-] ?';
+/** Between the parts of a date whose month is a word. */
+const JOINT = '[ ./,_-]{0,3}';
+/** A whole date. With spaces alone, a phone number may look like its beginning. */
 const DATE =
-  '(?:\\d{1,2}\\s?[/.-]\\s?\\d{1,2}\\s?[/.-]\\s?(?:\\d{4}|\\d{2})|\\d{4}-\\d{2}-\\d{2}|\\d{1,2} \\d{1,2} (?:19|20)\\d{2}|' +
-  `\\d{1,2}(?:er|st|nd|rd|th)? (?:of )?${MONTH},? \\d{2,4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?!\\d)`;
+  `(?:\\d{1,2}${SLASH}\\d{1,2}${SLASH}(?:\\d{4}|\\d{2})|\\d{4}${SLASH}\\d{1,2}${SLASH}\\d{1,2}|\\d{1,2} \\d{1,2} ${YEAR}|` +
+  `${YEAR} ${MONTH_NUMBER} ${DAY}|${DAY} ${MONTH_NUMBER} \\d{2}(?!\\d| \\d\\d\\b)|` +
+  `\\d{1,2}(?:er|st|nd|rd|th)?${JOINT}(?:of )?${MONTH}${JOINT}\\d{2,4}|` +
+  `${MONTH}${JOINT}\\d{1,2}(?:st|nd|rd|th)?[ ./,_-]{1,3}\\d{4}|\\d{4}${JOINT}${MONTH}${JOINT}\\d{1,2})(?!\\d)`;
+/** A date in digits alone, which only counts at once after its label. */
+const DIGITS_DATE = `(?:(?:${DAY}${MONTH_NUMBER}|${MONTH_NUMBER}${DAY})(?:${YEAR}|\\d{2})|(?:${YEAR}|\\d{2})${MONTH_NUMBER}${DAY})(?!\\d)`;
+
+/** What stands between a label and what it labels: marks of punctuation, emphasis and quotation. */
+const MARKS = '[ :.#°=*_"\'‘“”„«»‹›<>(\\[{|~`-]';
+const START = '(?<![a-z\\d])';
+const BIRTH_LABEL =
+  `${START}(?:date de naissance|naissance (?:le|:)|d\\.?d\\.?n(?![a-z])|d\\.?o\\.?b(?![a-z])|date of birth|birth ?dat(?:e|ed)|` +
+  'birthday|born)';
+
+const NUMERO = '(?:n[o°.]{0,4}|num(?:ero)?|no\\.?|number)';
+const RECORD = 'dossier (?:medical|patient|du patient)';
+const abbreviation = (letters: string) => `${[...letters].join('(?:\\. ?)?')}\\.?`;
+const RECORD_LABEL =
+  `${START}(?:(?:${['ipp', 'nip', 'nda', 'iep', 'mrn'].map(abbreviation).join('|')})(?: (?:du |de la |of the )?patiente?)?|` +
+  `${NUMERO} ?(?:de |du |d')?(?:patient|sejour|hospitalisation|${RECORD})|` +
+  `(?:${RECORD}|medical record|patient (?:id|number|no)))(?: ?${NUMERO})?`;
+/**
+ * Four digits in a row, or six and more in groups that are neither a date nor a phone number (“IPP” is also a class of
+ * drugs, which may stand before either).
+ */
+const NUMBER =
+  `${MARKS}{0,8}[a-z]{0,3}-?(?:\\d{4}|(?!\\d{1,2}[.-](?:\\d{1,2}[.-])?${YEAR}(?!\\d)|0[1-9](?:[ .-]\\d\\d){4}(?!\\d))` +
+  '\\d(?:[ .-]{0,3}\\d){5})';
 
 /**
  * On text in one line, without accents and in lower case. “ne” alone is the French negation, so that the date must
  * follow at once.
  */
 const IN_ONE_LINE: readonly [Finding['kind'], RegExp][] = [
-  ['birth_date', new RegExp(`\\bnee?(?: ?\\(e\\))?[ :,]{0,4}(?:le\\b|the\\b)?[ :]{0,4}${DATE}`)],
   [
     'birth_date',
     new RegExp(
-      `\\b(?:date de naissance|naissance (?:le|:)|d\\.?d\\.?n\\b|d\\.?o\\.?b\\b|date of birth|birth ?dat(?:e|ed)|birthday|born)` +
-        `[^\\d]{0,25}?${DATE}`,
+      `${START}nee?(?: ?\\(e\\)|[.·-]e)?(?:(?!\\.)[,${MARKS.slice(1)}){0,6}(?:(?:le|the)(?![a-z])${MARKS}{0,25}(?:${DATE}|${DIGITS_DATE})|${DATE})`,
     ),
   ],
-  [
-    'record_number',
-    /\b(?:i\.?p\.?p|n\.?i\.?p|nda|iep|mrn|(?:n[o°.]*|num(?:ero)?|no\.?) ?(?:de |du |d')?(?:patient|sejour|hospitalisation|dossier (?:medical|patient|du patient))|(?:dossier (?:medical|patient|du patient)|medical record|patient (?:id|number|no))(?: ?(?:n[o°.]*|number|no\.?|num(?:ero)?))?)[\s:.#°=-]{0,6}[a-z]{0,3}-?\d{4,}/,
-  ],
+  ['birth_date', new RegExp(`${BIRTH_LABEL}(?:[^\\d]{0,25}?${DATE}|${MARKS}{0,8}${DIGITS_DATE})`)],
+  ['record_number', new RegExp(RECORD_LABEL + NUMBER)],
   [
     'file_number',
-    /(?:\b(?:n[o°.]*|num(?:ero)?|no\.?) ?(?:de |du )?dossier|\bdossier ?(?:n[o°.]+|num(?:ero)?))[\s:.#°=-]{0,6}[a-z]{0,3}-?\d{4,}/,
+    new RegExp(`(?:${START}${NUMERO} ?(?:de |du )?dossier|${START}dossier ?(?:n[o°.]{1,4}|num(?:ero)?))${NUMBER}`),
   ],
   ['birth_year', /\b(?:nee?(?: ?\(e\))?|born) (?:en|in) (?:19|20)\d{2}\b/],
 ];
@@ -122,11 +151,29 @@ export function findPatientData(text: string): Finding[] {
   return [...kinds].map((kind) => ({ kind, certain: CERTAIN.has(kind) }));
 }
 
+/** What somebody writes in a message. */
+interface Words {
+  name: string;
+  subject: string;
+  text: string;
+}
+
+/** What a message tells of a patient and where. What only the subject and the text together tell is put down to the text. */
+function findIn({ name, subject, text }: Words): (Finding & { pointer: string })[] {
+  const at = (pointer: string, findings: Finding[]) => findings.map((finding) => ({ ...finding, pointer }));
+  const apart = [
+    // The sender may be called Patient or write for patients.
+    ...at('/name', findPatientData(name)).filter(({ kind }) => kind !== 'patient_named'),
+    ...at('/subject', findPatientData(subject)),
+    ...at('/text', findPatientData(text)),
+  ];
+  const together = at('/text', findPatientData(`${subject}\n${text}`));
+  return [...apart, ...together.filter(({ kind }) => !apart.some((finding) => finding.kind === kind))];
+}
+
 /** Refuses words that tell of a patient: 409 naming what was found and where, not repeating it. */
-export function refusePatientData(words: { subject: string; text: string }, acknowledged: boolean): void {
-  const found = (['subject', 'text'] as const).flatMap((field) =>
-    findPatientData(words[field]).map((finding) => ({ ...finding, pointer: `/${field}` })),
-  );
+export function refusePatientData(words: Words, acknowledged: boolean): void {
+  const found = findIn(words);
   const certain = found.filter((finding) => finding.certain);
   const standing = certain.length > 0 ? certain : acknowledged ? [] : found;
   if (standing.length === 0) return;

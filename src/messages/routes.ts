@@ -42,8 +42,8 @@ export const messageRoutes: FastifyPluginAsyncZodOpenApi<MessageOptions> = async
       summary: 'Send a message to a contact',
       description:
         'Goes by mail to a contact that the caller sees, whose address is not shown; the contact answers to `replyTo`. Nothing about ' +
-        'a patient: a message that holds a social security number, a date of birth or the number of a medical record is refused, ' +
-        'one that looks like it passes with `acknowledged`. A few messages an hour and address. It is delivered at least once; the ' +
+        'a patient: a message whose name, subject or text holds a social security number, a date of birth or the number of a medical ' +
+        'record is refused, one that looks like it passes with `acknowledged`. A few messages an hour and address. It is delivered at least once; the ' +
         'words and the sender are forgotten when it is sent.',
       params: ContactPath,
       querystring: WriteQuery,

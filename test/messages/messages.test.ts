@@ -97,10 +97,20 @@ t.test('patient data are refused or asked about, and never repeated', async (t) 
   t.notMatch(refused.body, /084/);
   const born = await send({ subject: 'Mme D., née le 12/03/1961', acknowledged: true });
   t.match(born.json(), { code: 'patient_data', errors: [{ pointer: '/subject', code: 'birth_date' }] });
+  const named = await send({ name: 'Mme D., IPP 80 12 34 56', acknowledged: true });
+  t.match(named.json(), { code: 'patient_data', errors: [{ pointer: '/name', code: 'record_number' }] });
+  const parted = await send({
+    subject: 'Avis, date de naissance :',
+    text: '12/03/1961, KRAS G12C',
+    acknowledged: true,
+  });
+  t.match(parted.json(), { code: 'patient_data', errors: [{ pointer: '/text', code: 'birth_date' }] });
+  t.equal(parted.json().errors.length, 1);
   const suspected = { text: 'Ma patiente est née en 1961.' };
   t.match((await send(suspected)).json(), { code: 'patient_data_suspected', errors: [{ code: 'birth_year' }] });
   t.equal((await send({ ...suspected, acknowledged: true })).statusCode, 202);
-  t.equal(await db.prisma.contactMessage.count(), 1);
+  t.equal((await send({ name: 'Association Patient Partenaire Cancer' })).statusCode, 202, 'the name of a sender');
+  t.equal(await db.prisma.contactMessage.count(), 2);
 });
 
 t.test('a repeated key sends once, a dry run not at all', async (t) => {

@@ -66,15 +66,46 @@ t.test('dates of birth', async (t) => {
     'Mme D., née\nle 12 mars\n1961',
     'DOB:\n\n1961-03-12',
     'née le 12\u201103\u20111961',
+    'né le 1961.03.12',
+    'DOB=1961/03/12',
+    'né 12-mars-1961',
+    'D.O.B: 12-Mar-1961',
+    'DOB 1961-Mar-12',
+    'né le "12/03/1961"',
+    'née le « 12/03/1961 »',
+    'né le *12/03/1961*',
+    '**né le** 12/03/1961',
+    '_né le_ 12/03/1961',
+    'né le12/03/1961',
+    'né·e le 12/03/1961',
+    'né.e le 12/03/1961',
+    'né(e) le ............ 12/03/1961',
+    'date de naissance: 12 03 61',
+    'né le 12 03 61, opéré',
+    'né le 1961 03 12',
+    'DDN 120361',
+    'DDN : 610312',
+    'né le 12031961',
+    'DOB: 19610312',
+    'DOB 03251961',
   ])
     t.strictSame(found(text), ['birth_date'], text);
   t.strictSame(found('née en\n1961'), ['birth_year?']);
   t.strictSame(found('une femme née en 1961'), ['birth_year?']);
+  t.strictSame(found('né en 2020 le projet'), ['birth_year?'], 'asked about, not refused');
   for (const text of [
     'Nous ne pourrons venir le 12/03/2026.',
     'Je ne serai pas là avant le 3 août 2026',
     'The study was opened on 12/03/2026.',
     'une étude née en réseau',
+    'ouvert le 12/03/2026',
+    'ouvert le 12032026, clos le 1 avril 2027',
+    'une étude née le mois dernier, ouverte le 12/03/2026',
+    'Nous ne le ferons pas : 12/03/2026 est trop tôt.',
+    'La date de naissance n’est pas demandée par le protocole 120361.',
+    'Children born preterm: call 06 12 34 56 78.',
+    'naissance : 800000 par an',
+    'Le réseau est né. Le 12/03/2026, il ouvre.',
   ])
     t.strictSame(found(text), [], text);
 });
@@ -87,12 +118,38 @@ t.test('numbers of records and of patients', async (t) => {
     'NIP 12345',
     'dossier médical n° 123456',
     'MRN: 0012345',
+    'IPP: 12\n34567',
+    'I.P.P. n° 1 234 567',
+    'I. P. P. 1234567',
+    'N° IPP 80 12 34 56',
+    'IPP n°80.123.456',
+    'IPP du patient : 80-123-456',
+    'IPP : "80123456"',
+    'IPP **80123456**',
+    'patient_ipp: 80123456',
+    'M.R.N. (0012345)',
+    'medical record number: 12 34 56',
   ])
     t.strictSame(found(text), text === 'NIP n°' ? [] : ['record_number'], text);
+  for (const text of [
+    'protocole 1234567',
+    'Les IPP sont-ils autorisés ?',
+    'sous IPP 20-40 mg',
+    'sous IPP 40 mg, 12 34 56',
+    'IPP depuis le 12/03/2026',
+    'sous IPP 12.03.2026',
+    'sous IPP 03-2026',
+    'sous IPP.\n01 42 11 62 18',
+    'Dossier médical : 01 42 11 62 18',
+    'A NDA is signed, version 2 of 12/03/2026.',
+    'stop 1234567',
+  ])
+    t.strictSame(found(text), [], text);
   t.strictSame(found('Numéro de dossier\nmédical :\r\n\r\n 0123456'), ['record_number']);
   t.strictSame(found('Un essai pour mon patient ?\nCordialement\n0142116218'), [], 'a signature');
   t.ok(found('n° de patient 0123456').includes('record_number'));
   t.strictSame(found('N° dossier 123456'), ['file_number?']);
+  t.strictSame(found('N° dossier : 12 34 56'), ['file_number?']);
   t.strictSame(found('dossier n° 2024-01234 du CPP'), ['file_number?']);
   t.ok(found('ma patiente (8001234567) serait éligible').includes('patient_number?'));
   t.strictSame(found('Can the trial CSET 2688 take a patient with KRAS G12C, ECOG 2?'), []);
@@ -124,6 +181,15 @@ t.test('a text made to be slow is read to its end', async (t) => {
     'born in ',
     '12/',
     'a1-',
+    'ne le ....',
+    'ddn ',
+    'i. p. p. n° ',
+    'ipp 1 2 ',
+    'n.',
+    'ipp -.- 1 - 2 -.',
+    'mars 1',
+    'né le " ',
+    'dossier n°',
   ];
-  for (const part of parts) t.strictSame(found(part.repeat(100_000 / part.length)), [], part);
+  for (const part of parts) t.strictSame(found(part.repeat(200_000 / part.length)), [], part);
 });
