@@ -24,7 +24,7 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 /**
  * Reads a CSV or XLSX file (told by its bytes, not its name) into a header and rows; rows without any content, and those
  * that begin with `#`, are left out. CSV may be joined by commas, semicolons or tabs, in UTF-8 or, as Excel writes it in
- * France, Windows-1252.
+ * France, Windows-1252, or UTF-16 (“Unicode text”).
  *
  * @throws Problem `unreadable_file`
  */
@@ -58,7 +58,14 @@ async function readXlsx(file: Buffer): Promise<SheetRow[]> {
   try {
     return await readWorkbook(file);
   } catch (error) {
-    throw unreadable({ en: 'The file is no XLSX workbook.', fr: 'Le fichier n’est pas un classeur XLSX.' }, error);
+    const large = error instanceof RangeError || (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const detail = large
+      ? {
+          en: 'The workbook is too large: keep only the cells that are filled.',
+          fr: 'Le classeur est trop grand : n’y laisser que les cellules remplies.',
+        }
+      : { en: 'The file is no XLSX workbook.', fr: 'Le fichier n’est pas un classeur XLSX.' };
+    throw unreadable(detail, error);
   }
 }
 
@@ -83,6 +90,8 @@ function readCsv(file: Buffer): SheetRow[] {
 }
 
 function decode(file: Buffer): string {
+  // Only its mark tells UTF-16 from the others.
+  if (file[0] === 0xff && file[1] === 0xfe) return iconv.decode(file, 'utf-16le');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch {

@@ -64,6 +64,8 @@ t.test('a wrong header stops before the rows', async (t) => {
 t.test('encodings, separators and workbooks', async (t) => {
   const windows = Buffer.from('study;title_fr\nA;\xc9tude de l\x92\x9cil, 5 \x80\n', 'latin1');
   t.same((await read(windows)).rows[0]?.row.fields, { title: { fr: 'Étude de l’œil, 5 €' } });
+  const utf16 = Buffer.from('\ufeffstudy\ttitle_fr\nCSET 1\tÉtude de l’œil, 5 €\n', 'utf16le');
+  t.same((await read(utf16)).rows[0]?.row.fields, { title: { fr: 'Étude de l’œil, 5 €' } }, 'Unicode text of Excel');
   t.same((await read('study\ttitle_fr\nA\t"two\nlines"\n')).rows[0]?.row.fields, { title: { fr: 'two lines' } });
   const workbook = await writeXlsxFile([
     [{ value: 'study' }, { value: 'status' }, { value: 'status_on' }, { value: 'planned_inclusions' }],
@@ -144,7 +146,7 @@ t.test('a workbook whose last cell is far out is refused, and the process lives 
   t.match(sheet, 'r="A2"');
   const far = sheet.replace('r="A2"', 'r="XFD1048576"').replace('<row r="2"', '<row r="1048576"');
   const sparse = Buffer.from(zipSync({ ...parts, [name]: Buffer.from(far) }));
-  await t.rejects(read(sparse), { code: 'unreadable_file', cause: { code: 'ERR_WORKER_OUT_OF_MEMORY' } });
+  await t.rejects(read(sparse), { code: 'unreadable_file', detail: { en: /too large/ } });
 });
 
 t.test('a workbook is read however it was packed', async (t) => {
