@@ -77,7 +77,7 @@ t.test('the day on which a slot expires makes a version that the feed tells', as
   const rewritten = unpackDocument(document)
     .toString()
     .replace(`"checkedOn":"${todayInParis()}"`, `"checkedOn":"${checkedOn}"`);
-  const rewrite = 'update study_version set document = $1 where superseded_by is null';
+  const rewrite = `update study_version set document = $1, recorded_at = recorded_at - interval '30 days' where superseded_by is null`;
   await office.db.pool.query(rewrite, [packDocument(rewritten)]);
   await office.db.pool.query('alter table study_version enable trigger append_only');
 

@@ -101,11 +101,17 @@ export function removeSlot(
 
 const SYSTEM: Actor = { kind: 'system', id: 'expire-slots', origin: null, requestId: null };
 
-/** Studies with a slot which nobody has checked for 30 days. Withdrawn ones wait for whoever restores them. */
+/**
+ * Studies with a slot which nobody has checked for 30 days, rendered before the day on which it expired, or so soon after that
+ * the clocks of two machines may disagree. Withdrawn ones wait for whoever restores them.
+ */
 const EXPIRED = `
   select v.document from study_version v join study s on s.id = v.study_id
   where v.superseded_by is null and s.withdrawn_at is null
-    and exists (select from cohort c join cohort_slot k on k.cohort_id = c.id where c.study_id = s.id and k.checked_on <= $1)
+    and exists (
+      select from cohort c join cohort_slot k on k.cohort_id = c.id
+      where c.study_id = s.id and k.checked_on <= $1::date
+        and v.recorded_at < (k.checked_on + ($2::date - $1::date))::timestamp at time zone 'Europe/Paris' + interval '5 minutes')
   order by v.study_id`;
 
 /** Whether a document still shows one of them. */
@@ -121,8 +127,9 @@ function showsExpired({ cohorts }: Study, day: string): boolean {
  * @returns how many studies got a version
  */
 export async function expireSlots(db: Database): Promise<number> {
-  const day = slotsExpiredBy(todayInParis());
-  const { rows } = await db.pool.query<{ document: Buffer }>(EXPIRED, [day]);
+  const today = todayInParis();
+  const day = slotsExpiredBy(today);
+  const { rows } = await db.pool.query<{ document: Buffer }>(EXPIRED, [day, today]);
   const untrue = rows.map(({ document }) => readDocument(document)).filter((study) => showsExpired(study, day));
   for (const { id: studyId } of untrue) {
     const precondition = { ifMatch: undefined, required: false };
