@@ -1,3 +1,4 @@
+import { shownPointer } from './pointer.ts';
 import { MAX_MISTAKES } from './problems.ts';
 
 /** Levels of a place that are told: no body that the registry takes is nested half as deep. */
@@ -32,7 +33,7 @@ export function repeatedMembers(text: string): string[] {
           const name = nameOf(text.slice(at, end));
           level.at = name;
           level.expectsName = false;
-          if (level.names.has(name)) found.push(found.length < MAX_MISTAKES ? pointerTo(levels) : '');
+          if (level.names.has(name)) found.push(found.length < MAX_MISTAKES ? placeIn(levels) : '');
           level.names.add(name);
         }
         at = end - 1;
@@ -72,7 +73,6 @@ function nameOf(quoted: string): string {
 }
 
 /** The name where the scanner is, or of what holds it where that is very deep. */
-function pointerTo(levels: readonly Level[]): string {
-  const told = levels.slice(0, TOLD_LEVELS);
-  return told.map(({ at }) => `/${String(at).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function placeIn(levels: readonly Level[]): string {
+  return shownPointer(levels.slice(0, TOLD_LEVELS).map(({ at }) => at));
 }

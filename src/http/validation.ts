@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { messages } from './messages.ts';
+import { shownPointer } from './pointer.ts';
 import { badRequest, type Mistake, wordMistakes } from './problems.ts';
 import { suggest } from './suggest.ts';
 
@@ -69,10 +70,7 @@ function attempt(check: () => void): Error | undefined {
 
 function at(place: Place, path: readonly PropertyKey[]): Pick<Mistake, 'in' | 'name' | 'pointer'> {
   if (place !== 'body') return { in: place, name: String(path[0] ?? '').slice(0, 100) };
-  const pointer = path
-    .map((key) => `/${String(key).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
-  return { in: place, pointer };
+  return { in: place, pointer: shownPointer(path) };
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

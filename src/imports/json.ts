@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pointerOf } from '../http/pointer.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -6,10 +7,6 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export interface Fragment {
   pointer: string;
   value: Json;
-}
-
-export function pointerOf(path: readonly (string | number)[]): string {
-  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function keysOf(pointer: string): string[] {

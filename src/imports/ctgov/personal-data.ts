@@ -1,6 +1,7 @@
+import { pointerOf } from '../../http/pointer.ts';
 import { isOrcid, REMOVED, redactReach } from '../../personal-data/reach.ts';
 import { readsAsPerson, redactTitled } from '../../personal-data/titled-names.ts';
-import { type Fragment, type Json, pointerOf } from '../json.ts';
+import type { Fragment, Json } from '../json.ts';
 import { isFunctional, nameFinder, nameWords } from './person.ts';
 import type { CtgovRecord } from './record.ts';
 

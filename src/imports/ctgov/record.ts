@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pointerOf } from '../json.ts';
+import { pointerOf } from '../../http/pointer.ts';
 
 // The parts of a ClinicalTrials.gov v2 record (API 2.0.5) that the registry reads. Objects are loose: what is not named here
 // stays in the stored record. Words of enumerations are plain strings, since a new word must not turn a record away.
