@@ -2,7 +2,7 @@ import type { Transaction } from '../db/types.ts';
 import type { Caller } from '../http/caller.ts';
 import { Problem, ruleBroken } from '../http/problems.ts';
 import type { ScopeName } from '../scopes.ts';
-import { hasAdministrator } from './queries.ts';
+import { listClients } from './queries.ts';
 import type { Client } from './schemas.ts';
 
 /** What a client may do, which its bearer would gain. */
@@ -46,6 +46,8 @@ function isAlive({ revokedAt, expiresAt }: Client['keys'][number]): boolean {
 const isAdministrator = ({ revokedAt, scopes, keys }: Client) =>
   revokedAt === null && scopes.includes('clients:admin') && keys.some(isAlive);
 
+const isOfOffice = (client: Client) => client.audience === 'internal' && isAdministrator(client);
+
 /**
  * Refuses a change after which its own author could not take it back, and one that takes away the last client of the office that
  * keeps clients: persons come and go with the issuer, the registry keeps an administrator of its own. Who is locked out all the
@@ -60,7 +62,7 @@ export async function requireOtherAccess(
 ): Promise<void> {
   if (keeper === null) return;
   if (keeper.kind === 'client' && keeper.id === after.id && !isAdministrator(after)) throw ruleBroken('own_access', []);
-  if (before.audience !== 'internal' || !isAdministrator(before) || (await hasAdministrator(tx))) return;
+  if (!isOfOffice(before) || (await listClients(tx)).some(isOfOffice)) return;
   const message = {
     en: `${before.id} is the last client of the office with clients:admin and a key that is valid; give it to another first`,
     fr: `${before.id} est le dernier client du bureau qui ait clients:admin et une clé valide ; le donner d'abord à un autre`,

@@ -44,14 +44,6 @@ export async function getClient(db: Transaction, id: string): Promise<Client> {
   return toClient(row);
 }
 
-/** Whether a client of the office could keep clients now. */
-export async function hasAdministrator(db: Transaction): Promise<boolean> {
-  const alive = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
-  const scope: ScopeName = 'clients:admin';
-  const where = { audience: 'internal', revokedAt: null, scopes: { has: scope }, keys: { some: alive } } as const;
-  return (await db.client.count({ where })) > 0;
-}
-
 /** The client that a key belongs to, by the key's public part. Throws 404. */
 export async function getClientIdOfKey(db: Transaction, keyId: string): Promise<string> {
   const row = await db.clientKey.findUnique({ where: { id: keyId }, select: { clientId: true } });
