@@ -8,7 +8,7 @@ import { addIdentifiers, replaceDetails, replaceSites, statedColumns, toStudyCol
 import { listen } from './curated.ts';
 import { type FactsOutcome, isSilentOn, type StudyFacts } from './facts.ts';
 import { classifyIdentifier } from './identifiers.ts';
-import { currentVersion, findStudyOf, lockRecord, lockStudy, NOBODY_SPOKE, settle } from './known-study.ts';
+import { currentVersion, findStudyOf, lockRecord, lockWithVoices, NOBODY_SPOKE, settle } from './known-study.ts';
 import { readHostStatus, readOverallStatus } from './life-cycle.ts';
 import { observeStatus } from './observe-status.ts';
 import { recordVersion, recordVersionsOf } from './record-version.ts';
@@ -86,7 +86,7 @@ async function applyInTransaction(tx: Transaction, actor: Actor, facts: StudyFac
 
   const known = stored?.studyId ?? (await findStudyOf(tx, identifiers));
   const studyId = known ?? newId('std');
-  const { others, decided } = known ? await lockStudy(tx, known, source.name) : NOBODY_SPOKE;
+  const { others, decided } = known ? await lockWithVoices(tx, known, source.name) : NOBODY_SPOKE;
   // A source of a lower rank adds its numbers and its record; what the better source says stays.
   const leads = others.every((other) => !outranks(other, source.name));
   const { heard, contradictions } = listen(facts, decided);

@@ -74,7 +74,7 @@ export interface Voices {
 export const NOBODY_SPOKE: Voices = { others: [], decided: { curated: [], riphCategory: null } };
 
 /** Locks a study against other writers; tells who else speaks of it. */
-export async function lockStudy(tx: Transaction, studyId: string, source: string): Promise<Voices> {
+export async function lockWithVoices(tx: Transaction, studyId: string, source: string): Promise<Voices> {
   const [decided] = await tx.$queryRaw<[Decided]>`
     select curated, riph_category as "riphCategory" from study where id = ${studyId} for update`;
   const others = await tx.sourceRecord.findMany({
