@@ -6,15 +6,7 @@
 import { createServer } from 'node:http';
 import { loadConfig } from '../../src/config.ts';
 import { attachDatabase } from '../../src/db/database.ts';
-import { unpackDocument } from '../../src/studies/packed.ts';
-
-interface Stored {
-  seq: string;
-  studyId: string;
-  listed: boolean;
-  document: Buffer;
-  summaryLength: number;
-}
+import { createVersionTexts } from '../../src/studies/version-texts.ts';
 
 const db = await attachDatabase(loadConfig(process.env), 'tool');
 
@@ -22,19 +14,18 @@ await db.pool.query('drop table if exists bare_study');
 await db.pool.query(
   'create unlogged table bare_study (seq bigint primary key, study_id text unique, listed boolean, document text, summary text)',
 );
-const { rows: stored } = await db.pool.query<Stored>(
-  `select seq, study_id as "studyId", listed, document, summary_length as "summaryLength" from study_version where superseded_by is null`,
+const { rows: current } = await db.pool.query<{ seq: string; id: string; listed: boolean }>(
+  'select seq, study_id as id, listed from study_version where superseded_by is null',
 );
-for (const { seq, studyId, listed, document, summaryLength } of stored) {
-  const text = unpackDocument(document);
-  const summary = `${text.subarray(0, summaryLength)}}`;
-  await db.pool.query('insert into bare_study values ($1, $2, $3, $4, $5)', [
-    seq,
-    studyId,
-    listed,
-    text.toString(),
-    summary,
-  ]);
+const seqs = current.map(({ seq }) => seq);
+const texts = createVersionTexts(0);
+const [documents, summaries] = [
+  await texts.read(db.pool, 'document', seqs),
+  await texts.read(db.pool, 'summary', seqs),
+];
+for (const [index, { seq, id, listed }] of current.entries()) {
+  const values = [seq, id, listed, String(documents[index]), String(summaries[index])];
+  await db.pool.query('insert into bare_study values ($1, $2, $3, $4, $5)', values);
 }
 await db.pool.query('analyze bare_study');
 

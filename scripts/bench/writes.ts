@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- writes`: the time of a PATCH of a study over HTTP (with its version, feed row and audit entry)
  * beside that of the same row writes by hand: one transaction on `pg`, with everything that has to be read, compared and rendered
- * known beforehand; once with prepared statements and once with plain ones. In one run and in turns of short blocks, as a program that
- * writes one change after the other finds either, on the embedded server as it is shipped, fsync included. `--writes N` (default 500).
+ * known beforehand; once with prepared statements and once with plain ones. In turns and in one run, on the embedded server as it
+ * is shipped, fsync included. `--writes N` (default 500).
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,9 +23,8 @@ const { values: options } = parseArgs({
   options: { writes: { type: 'string', default: '500' }, file: { type: 'string' } },
 });
 
-/** Writes of one kind in a row, and blocks that are not counted: what the compiler has not seen often yet is slow. */
-const BLOCK = 25;
-const WARM_UP = 20;
+/** Writes that are not counted: what the compiler has not seen often yet is slow. */
+const WARM_UP = 500;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'riph-bench-'));
 const config = loadConfig({ RIPH_DATA_DIR: dataDir, RIPH_RATE_LIMIT_PER_MINUTE: '0', RIPH_LOG_LEVEL: 'silent' });
@@ -140,39 +139,30 @@ try {
   const [one, copy] = studies.slice(Math.floor(studies.length / 2));
   if (!one || !copy) throw new Error('no study to write');
 
-  const ways = {
-    patch: async (title: string) => {
-      const body = JSON.stringify({ title: { fr: title } });
-      const request =
-        `PATCH /v1/studies/${one.study_id} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${key}\r\nIf-Match: *\r\n` +
-        `Content-Type: application/merge-patch+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-      const start = performance.now();
-      await client.send(request);
-      return performance.now() - start;
-    },
-    prepared: (title: string) => byHand(one.study_id, copy.study_id, title, true),
-    plain: (title: string) => byHand(one.study_id, copy.study_id, title, false),
+  const byService = async (title: string) => {
+    const body = JSON.stringify({ title: { fr: title } });
+    const request =
+      `PATCH /v1/studies/${one.study_id} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${key}\r\nIf-Match: *\r\n` +
+      `Content-Type: application/merge-patch+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const start = performance.now();
+    await client.send(request);
+    return performance.now() - start;
   };
-  type Way = keyof typeof ways;
-  const blocks: Record<Way, number>[] = [];
-  const count = Math.ceil(Number(options.writes) / BLOCK);
-  for (let block = -WARM_UP; block < count; block++) {
-    const medians = { patch: 0, prepared: 0, plain: 0 };
-    for (const way of Object.keys(ways) as Way[]) {
-      const times: number[] = [];
-      while (times.length < BLOCK) times.push(await ways[way](`Étude ${block} ${times.length}`));
-      medians[way] = median(times);
-    }
-    if (block >= 0) blocks.push(medians);
+  const times: { patch: number; prepared: number; plain: number }[] = [];
+  for (let write = -WARM_UP; write < Number(options.writes); write++) {
+    const title = `Étude ${write}`;
+    const patch = await byService(title);
+    const prepared = await byHand(one.study_id, copy.study_id, title, true);
+    const plain = await byHand(one.study_id, copy.study_id, title, false);
+    if (write >= 0) times.push({ patch, prepared, plain });
   }
-  const patch = median(blocks.map((block) => block.patch));
-  console.log(
-    `PATCH of a study of ${unpackDocument(one.document).length} bytes, ${count * BLOCK} times in blocks of ${BLOCK}: median ${patch.toFixed(2)} ms`,
-  );
-  for (const way of ['prepared', 'plain'] as const) {
-    const hand = median(blocks.map((block) => block[way]));
-    const ratio = median(blocks.map((block) => block.patch / block[way]));
-    console.log(`  the same rows by hand, ${way} statements: ${hand.toFixed(2)} ms; median ratio ${ratio.toFixed(2)}`);
+  const patch = median(times.map((time) => time.patch)).toFixed(2);
+  const bytes = unpackDocument(one.document).length;
+  console.log(`PATCH of a study of ${bytes} bytes, ${times.length} times in turns: median ${patch} ms`);
+  for (const kind of ['prepared', 'plain'] as const) {
+    const hand = median(times.map((time) => time[kind]));
+    const ratio = median(times.map((time) => time.patch / time[kind]));
+    console.log(`  the same rows by hand, ${kind} statements: ${hand.toFixed(2)} ms; median ratio ${ratio.toFixed(2)}`);
   }
   client.end();
   await app.close();
